@@ -1,0 +1,53 @@
+"""Finds simulations and problem families by module name, so that adding one needs no list to edit."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import engine.problems
+import engine.simulations
+from engine.errors import UnknownNameError
+from engine.params import unknown
+from engine.problem import ProblemFamily
+from engine.simulation import Simulation
+
+
+@cache
+def simulation_ids() -> tuple[str, ...]:
+    """Return the ids of all simulations, sorted."""
+    return tuple(sorted(module.name for module in iter_modules(engine.simulations.__path__)))
+
+
+@cache
+def problem_ids() -> tuple[str, ...]:
+    """Return the ids of all problem families, sorted."""
+    return tuple(sorted(module.name for module in iter_modules(engine.problems.__path__)))
+
+
+@cache
+def load_simulation(simulation_id: str) -> Simulation[Any, Any, Any]:
+    """Import a simulation.
+
+    Raises:
+        UnknownNameError: If there is none of that id.
+    """
+    if simulation_id not in simulation_ids():
+        raise UnknownNameError(unknown("there is no simulation", simulation_id, simulation_ids()))
+    simulation: Simulation[Any, Any, Any] = import_module(f"engine.simulations.{simulation_id}").SIMULATION
+    return simulation
+
+
+@cache
+def load_problem(problem_id: str) -> ProblemFamily:
+    """Import a problem family.
+
+    Raises:
+        UnknownNameError: If there is none of that id.
+    """
+    if problem_id not in problem_ids():
+        raise UnknownNameError(unknown("there is no problem", problem_id, problem_ids()))
+    family: ProblemFamily = import_module(f"engine.problems.{problem_id}").FAMILY
+    return family

@@ -1,0 +1,1 @@
+"""Use cases: study, quizzes, simulations, library, settings. Joins domain, engine, storage and decks; knows no screen."""

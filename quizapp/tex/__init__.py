@@ -1,0 +1,1 @@
+"""A typesetter for a LaTeX subset: parser, layout, font and paint apart. Knows nothing of cards."""

@@ -1,0 +1,1 @@
+"""Screens, widgets and dialogs: turn events into service calls and values into pictures."""
