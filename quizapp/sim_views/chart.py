@@ -1,0 +1,181 @@
+"""A small line chart: title, legend, curves up to the cursor. Used for losses, errors, products over steps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from quizapp.sim_views.plotting import bare_plot, set_ticks, style_plot, thinned, tick_text, ticks
+from quizapp.sim_views.style import ViewStyle
+
+Curve: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
+_NOTHING: Curve = (np.empty(0), np.empty(0))
+_DASH_MARKS = {Qt.PenStyle.SolidLine: "━━", Qt.PenStyle.DashLine: "╌╌", Qt.PenStyle.DotLine: "┈┈"}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One curve: its name in the legend, the style's field that colours it, and its dash, so that colour is not all."""
+
+    name: str
+    colour: str
+    dash: Qt.PenStyle = Qt.PenStyle.SolidLine
+    width: float = 2.0
+
+
+class Chart(QWidget):
+    """Curves over a common horizontal axis, with a marker at the cursor."""
+
+    def __init__(self, title: str, series: tuple[Series, ...], parent: QWidget, *, log: bool = False) -> None:
+        """Make an empty chart.
+
+        Args:
+            title: What the vertical axis shows.
+            series: The curves.
+            parent: Owner.
+            log: Whether the vertical axis is logarithmic; values that are not positive are left out then.
+        """
+        super().__init__(parent)
+        self._series = series
+        self._log = log
+        self._ranges: tuple[float, float, float, float] | None = None
+        self._crowded = False
+        self._title = QLabel(title.upper(), self)
+        self._title.setProperty("role", "over")
+        self._legend = QLabel(self)
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._plot = bare_plot(self, axes=True)
+        self._plot.getAxis("left").setWidth(38)
+        self._plot.getAxis("bottom").setHeight(20)
+        self._curves = [pg.PlotCurveItem(antialias=True, skipFiniteCheck=True, connect="finite") for _ in series]
+        self._grid = pg.PlotCurveItem(connect="pairs")
+        self._grid.setZValue(-5)
+        self._cursor = pg.InfiniteLine(0, 90)
+        for item in (self._grid, self._cursor, *self._curves):
+            self._plot.addItem(item)
+        self._lay_out()
+
+    def set_style(self, style: ViewStyle) -> None:
+        """Take on colours."""
+        style_plot(self._plot, style)
+        for curve, series in zip(self._curves, self._series, strict=True):
+            curve.setPen(style.pen(getattr(style, series.colour), series.width, series.dash))
+        self._grid.setPen(style.pen(style.border, 1))
+        self._cursor.setPen(style.pen(style.muted, 1))
+        marks = [
+            f'<span style="color:{getattr(style, series.colour)}">{_DASH_MARKS.get(series.dash, "━━")} {series.name}</span>'
+            for series in self._series
+        ]
+        self._legend.setText("&nbsp;&nbsp;&nbsp;".join(marks))
+        self._legend.setStyleSheet("font-size: 12px")
+
+    def set_title(self, title: str) -> None:
+        """Change what the vertical axis shows."""
+        self._title.setText(title.upper())
+
+    def set_log(self, log: bool) -> None:
+        """Make the vertical axis logarithmic or linear."""
+        if log != self._log:
+            self._log = log
+            self._ranges = None
+
+    def add_tool(self, widget: QWidget) -> None:
+        """Put a control between title and legend."""
+        self._top.insertWidget(1, widget)
+
+    def show_curves(self, curves: Mapping[str, Curve], end: float, *, floor: float | None = 0.0) -> None:
+        """Draw the curves up to the cursor.
+
+        Args:
+            curves: Horizontal and vertical values by series name, each pair of shape (n,).
+            end: Right end of the horizontal axis, at least.
+            floor: Lowest value the vertical axis shows at least; None fits it to the data. Not used when logarithmic.
+        """
+        drawn = []
+        right = 0.0
+        for item, series in zip(self._curves, self._series, strict=True):
+            x, y = curves.get(series.name, _NOTHING)
+            kept = thinned(len(x))
+            x, y = x[kept], self._scaled(y[kept])
+            item.setData(x, y, connect="finite")
+            drawn.append(y)
+            right = max(right, float(x[-1]) if len(x) else 0.0)
+        self._cursor.setPos(right)
+        self._fit(max(right, end), drawn, floor)
+
+    def _scaled(self, y: NDArray[np.float64]) -> NDArray[np.float64]:
+        if not self._log:
+            return y
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logarithm = np.log10(y)
+        return np.where(np.isfinite(logarithm), logarithm, np.nan)
+
+    def _fit(self, right: float, drawn: list[NDArray[np.float64]], floor: float | None) -> None:
+        """Choose the range; it only changes when the data leave it or shrink far below it."""
+        values = np.concatenate([curve[np.isfinite(curve)] for curve in drawn]) if drawn else np.empty(0)
+        low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+        if self._log:
+            low, high = math.floor(low), max(math.ceil(high), math.floor(low) + 1)
+        else:
+            low = low if floor is None else min(low, floor)
+            span = high - low if high > low else max(abs(high), 1.0)
+            high = low + span * 1.06
+            if floor is None:
+                low -= span * 0.06
+        old = self._ranges
+        fits = old is not None and old[1] == right and old[2] <= low + 1e-12 and high <= old[3] * (1 + 1e-9)
+        if fits and old is not None and (self._log or high - low > 0.5 * (old[3] - old[2])):
+            return
+        self._ranges = (0.0, right or 1.0, low, high)
+        room = 0.04 * (high - low)  # so that the topmost tick is not cut
+        self._plot.setRange(xRange=(0.0, right or 1.0), yRange=(low, high + room), padding=0)
+        self._put_ticks(right, low, high)
+
+    def _put_ticks(self, right: float, low: float, high: float) -> None:
+        across = ticks(0.0, right or 1.0, 5)
+        set_ticks(self._plot, "bottom", across)
+        if self._log:
+            step = max(1, math.ceil((high - low) / 4))
+            up: list[float] = [float(power) for power in range(int(low), int(high) + 1, step)]
+            self._plot.getAxis("left").setTicks([[(power, tick_text(10.0**power)) for power in up]])
+        else:
+            up = ticks(low, high, 3)
+            set_ticks(self._plot, "left", up)
+        x = np.tile([0.0, right or 1.0], len(up))
+        self._grid.setData(x, np.repeat(np.asarray(up, float), 2), connect="pairs")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the legend a line of its own where it does not fit beside the title."""
+        super().resizeEvent(event)
+        words = self._title.fontMetrics().horizontalAdvance(self._title.text()) * 1.15
+        crowded = self.width() < words + self._legend.sizeHint().width() + 60
+        if crowded != self._crowded:
+            self._crowded = crowded
+            (self._top if crowded else self._second).removeWidget(self._legend)
+            (self._second if crowded else self._top).addWidget(self._legend)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        self._top = QHBoxLayout()
+        self._second = QHBoxLayout()
+        # Neither may force the panel to be wider than the learner made the window.
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._title.setMinimumWidth(40)
+        self._legend.setMinimumWidth(20)
+        self._legend.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._top.addWidget(self._title, 1)
+        self._top.addWidget(self._legend)
+        column.addLayout(self._top)
+        column.addLayout(self._second)
+        column.addWidget(self._plot, 1)

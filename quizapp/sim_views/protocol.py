@@ -1,0 +1,47 @@
+"""What the Lab expects of a picture, and how it finds the one for a simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Protocol
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from engine.timeline import Frame
+from quizapp.sim_views.style import ViewStyle
+
+
+class SimView(Protocol):
+    """A widget that draws frames of one simulation. It owns no timer and computes nothing beyond scaling.
+
+    Attributes:
+        acted: Signal(str, list): the learner did something at this step; kind of event and its arguments.
+        picked: Signal(dict): the learner chose parameters in the picture; value by name.
+    """
+
+    acted: SignalInstance
+    picked: SignalInstance
+
+    def show_frame(self, frame: Frame[Any, Any]) -> None:
+        """Draw a frame."""
+        ...
+
+    def set_style(self, style: ViewStyle) -> None:
+        """Take on colours and line widths."""
+        ...
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out what a small panel has no room for, or bring it back."""
+        ...
+
+    def hint(self) -> str:
+        """Return what the learner can do in the picture with the mouse, one short sentence; empty for nothing."""
+        ...
+
+
+def build_view(simulation_id: str, style: ViewStyle) -> QWidget:
+    """Return a new view of a simulation: a widget that is a ``SimView``."""
+    build: Callable[[ViewStyle], QWidget] = import_module(f"quizapp.sim_views.{simulation_id}").build_view
+    return build(style)

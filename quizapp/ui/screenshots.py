@@ -1,0 +1,229 @@
+"""Pictures of every screen, card and simulation, made without a screen, on a collection that exists only for them."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from quizapp.domain.scheduling import Rating
+from quizapp.services.clock import Clock, FixedClock
+from quizapp.services.library import Library
+from quizapp.services.study import Presented
+from quizapp.storage.collection import open_collection
+from quizapp.storage.database import Database
+from quizapp.ui.context import Context
+from quizapp.ui.main_window import MainWindow
+from quizapp.ui.panels.simulation_host import SimulationHost
+from quizapp.ui.screens.lab import LabScreen
+from quizapp.ui.theme import DARK, LIGHT, Theme
+
+NOON = int(datetime(2026, 3, 2, 12, tzinfo=UTC).timestamp() * 1000)
+RESPONSES = {"single": "1", "multi": "12", "truefalse": "13", "numeric": "3"}  # keys, mostly wrong answers
+ANSWERED = 5  # cards of the demonstration collection that have been studied before
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """What to write.
+
+    Attributes:
+        folder: Where the pictures go.
+        theme: ``light``, ``dark`` or ``both``.
+        size: Size of the window in logical pixels.
+        ratio: Device pixels in a logical pixel.
+        only: Part of the name of the pictures wanted; empty for all.
+    """
+
+    folder: Path
+    theme: str
+    size: tuple[int, int]
+    ratio: int
+    only: str
+
+
+MakeContext = Callable[[Database, Library, Clock], Context]
+
+
+def write_tour(tour: Tour, library: Library, make_context: MakeContext) -> int:
+    """Write all pictures and return the exit status."""
+    try:
+        tour.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"quizapp screenshots: cannot write to {tour.folder}: {error.strerror}", file=sys.stderr)  # noqa: T201
+        return 2
+    written = 0
+    for theme in (LIGHT, DARK):
+        if tour.theme in (theme.name, "both"):
+            with tempfile.TemporaryDirectory() as folder:
+                written += _write_theme(tour, theme, library, make_context, Path(folder))
+    print(f"{written} pictures in {tour.folder}")  # noqa: T201  (this is a command)
+    return 0
+
+
+def _write_theme(tour: Tour, theme: Theme, library: Library, make_context: MakeContext, folder: Path) -> int:
+    clock = FixedClock(NOON)
+    database = open_collection(folder / "demonstration.sqlite3", clock.now_ms())
+    try:
+        context = make_context(database, library, clock)
+        _study_a_little(context, clock)
+        context.warm_up.finish()
+        window = MainWindow(context, "demonstration.sqlite3")
+        window.resize(*tour.size)
+        window.set_theme(theme)
+        window.show()
+        written = 0
+        for name in _stations(window, context, tour.only):
+            settle(window)
+            file = tour.folder / f"{name}-{theme.name}.png"
+            picture(window, tour.ratio).save(str(file))
+            written += 1
+        window.close()
+        window.deleteLater()
+        QApplication.processEvents()
+        return written
+    finally:
+        database.close()
+
+
+def _study_a_little(context: Context, clock: FixedClock) -> None:
+    """Answer some cards on earlier days, so that the pictures show a collection in use."""
+    clock.advance(days=-4)
+    for number in range(2 * ANSWERED):
+        shown = context.study.next_card()
+        if isinstance(shown, Presented):
+            context.study.answer(shown, Rating.EASY if number % 3 == 0 else Rating.GOOD, 35_000)
+        clock.advance(minutes=11)
+    clock.instant_ms = NOON
+
+
+def _stations(window: MainWindow, context: Context, only: str) -> Iterator[str]:
+    """Bring the window to one place after another and yield the picture's name at each."""
+    stations: dict[str, Callable[[], None]] = {
+        "today": lambda: window.go("today"),
+        "cards": lambda: window.go("cards"),
+        "lab": lambda: _gallery(window),
+        "quiz-setup": lambda: window.go("quiz"),
+    }
+    for number, card_id in enumerate(context.library.cards, 1):
+        stations[f"card-{number:02}-{card_id}-question"] = lambda card_id=card_id: window.go(f"study/card:{card_id}")
+        stations[f"card-{number:02}-{card_id}-answer"] = lambda card_id=card_id: _reveal(window, card_id)
+    for simulation in _simulations():
+        stations[f"lab-{simulation}"] = lambda simulation=simulation: window.go(f"lab/{simulation}")
+    stations |= _quiz_stations(window, context)
+    stations["help"] = lambda: _dialog(window, "study", window.show_help)
+    stations["settings"] = lambda: _dialog(window, "today", window.show_settings)
+    for name, arrive in stations.items():
+        if only in name:
+            _close_dialogs(window)
+            arrive()
+            yield name
+    _close_dialogs(window)
+
+
+def _simulations() -> list[str]:
+    from quizapp.services.simulations import all_simulations  # loads NumPy, see WarmUp
+
+    return [simulation.id for simulation in all_simulations()]
+
+
+def _gallery(window: MainWindow) -> None:
+    window.go("lab")
+    page = window.page("lab")
+    settle(window)
+    if isinstance(page, LabScreen):
+        page.finish_thumbnails()
+
+
+def _reveal(window: MainWindow, card_id: str) -> None:
+    window.go(f"study/card:{card_id}")
+    settle(window)
+    press(window.page("study"), Qt.Key.Key_Space)
+
+
+def _quiz_stations(window: MainWindow, context: Context) -> dict[str, Callable[[], None]]:
+    """Return one station for each kind of question, before and after the answer, and the result."""
+
+    def start() -> None:
+        window.go("quiz")
+        settle(window)
+        context.quizzes.start((), 30, 7)
+
+    def ask(kind: str) -> Callable[[], None]:
+        def arrive() -> None:
+            start()
+            quiz = context.quizzes.quiz
+            kinds = [item.question.body.kind for item in quiz.items] if quiz else []
+            if kind in kinds:
+                window.go(f"quiz/{kinds.index(kind)}")
+
+        return arrive
+
+    def graded(kind: str) -> Callable[[], None]:
+        def arrive() -> None:
+            ask(kind)()
+            settle(window)
+            for text in RESPONSES[kind]:
+                press(QApplication.focusWidget() or window, Qt.Key.Key_A, text)
+            press(window.page("quiz"), Qt.Key.Key_Return)
+
+        return arrive
+
+    stations: dict[str, Callable[[], None]] = {}
+    for kind in ("single", "multi", "truefalse", "numeric"):
+        stations[f"quiz-{kind}"] = ask(kind)
+        stations[f"quiz-{kind}-feedback"] = graded(kind)
+    return stations
+
+
+def _dialog(window: MainWindow, place: str, show: Callable[[], None]) -> None:
+    window.go(place)
+    show()
+
+
+def _close_dialogs(window: MainWindow) -> None:
+    for widget in QApplication.topLevelWidgets():
+        if widget is not window and widget.isVisible():
+            widget.close()
+
+
+def press(widget: QWidget, key: Qt.Key, text: str = "") -> None:
+    """Press and release a key."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
+
+
+def settle(window: MainWindow) -> None:
+    """Let everything arrive: layouts, prepared answers, simulations on their way to a step."""
+    QApplication.processEvents()
+    for host in window.findChildren(SimulationHost):
+        if host.isVisible() and host.current is not None:
+            host.current.settle()
+    QApplication.processEvents()
+
+
+def picture(window: MainWindow, ratio: int) -> QImage:
+    """Return the window, and an open dialog over it, as a picture."""
+    size = window.size() * ratio
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    window.render(painter, QPoint(0, 0))
+    for widget in QApplication.topLevelWidgets():
+        if widget is not window and widget.isVisible():
+            place = QPoint((window.width() - widget.width()) // 2, (window.height() - widget.height()) // 2)
+            painter.fillRect(window.rect(), Qt.GlobalColor.transparent)
+            painter.save()
+            painter.setOpacity(0.35)
+            painter.fillRect(window.rect(), Qt.GlobalColor.black)
+            painter.restore()
+            widget.render(painter, place)
+    painter.end()
+    return image

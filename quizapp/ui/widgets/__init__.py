@@ -1,0 +1,1 @@
+"""Building blocks of screens. They show values and emit signals; they know no service."""
