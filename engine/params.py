@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import numbers
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -82,12 +83,12 @@ class Spec(ABC):
 
 
 def _number(value: object) -> float | None:
-    """Return a real number as a float, or None for anything else (bools and complex numbers included)."""
-    if isinstance(value, bool) or not hasattr(value, "__float__") or isinstance(value, str):
+    """Return a real number, NumPy's included, as a float; None for anything else, bools and arrays among it."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return None
     try:
         return float(value)
-    except (TypeError, ValueError, OverflowError):
+    except OverflowError:
         return None
 
 
@@ -189,9 +190,9 @@ class Integer(Spec):
         return f"a whole number from {self.low} to {self.high}"
 
     def clean(self, value: object) -> int:
-        if isinstance(value, bool) or not hasattr(value, "__index__"):
+        if isinstance(value, bool) or not isinstance(value, numbers.Integral):
             raise ValueError(self.allowed)
-        number = int(value.__index__())
+        number = int(value)
         if not self.low <= number <= self.high:
             raise ValueError(self.allowed)
         return number
@@ -294,7 +295,7 @@ def param(default: T, spec: Spec) -> T:
     return field(default=default, metadata={"spec": spec})
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(param,))
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def parameters(cls: type[P]) -> type[P]:
     """Make a class of ``param`` fields a frozen, keyword-only dataclass whose constructor checks every value.
 

@@ -6,10 +6,21 @@ concrete problem, not its seed: random streams are not promised to be the same f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from itertools import combinations
+from typing import Any, TypeAlias, TypeVar
 
+import numpy as np
+
+from engine.errors import EngineError
+from engine.rng import step_rng
+
+MIN_DISTRACTORS = 3
+MAX_DRAWS = 1_000  # the families accept well over one draw in ten, so running out means a family is wrong
+
+T = TypeVar("T")
 Answer: TypeAlias = float | str | tuple[float, ...]
 
 
@@ -86,3 +97,91 @@ class ProblemFamily:
     solve: Callable[[Mapping[str, Any]], Answer]
     forms: tuple[str, ...]
     sources: tuple[str, ...] = field(default=())
+
+
+def acceptable(problem: Problem) -> bool:
+    """Return whether a problem can be put: one right answer, and wrong ones that nobody can take for it or for one another.
+
+    All numbers are finite; there are at least three distractors; no two answers are within twice the tolerance of each other or
+    read the same. Families round a distractor's value to what is shown, so that this holds for what the learner sees.
+    """
+    answers = [problem.key, *(distractor.value for distractor in problem.distractors)]
+    texts = {problem.key_text, *(distractor.text for distractor in problem.distractors)}
+    return (
+        len(problem.distractors) >= MIN_DISTRACTORS
+        and len(texts) == len(answers)
+        and all(math.isfinite(number) for answer in answers for number in numbers(answer))
+        and all(differ(one, other, problem.tolerance) for one, other in combinations(answers, 2))
+    )
+
+
+def numbers(answer: Answer) -> tuple[float, ...]:
+    """Return the numbers of an answer; a word has none.
+
+    Example:
+        >>> numbers(2.0), numbers((1.0, -1.0)), numbers("diverges")
+        ((2.0,), (1.0, -1.0), ())
+    """
+    if isinstance(answer, str):
+        return ()
+    return answer if isinstance(answer, tuple) else (answer,)
+
+
+def differ(one: Answer, other: Answer, tolerance: float) -> bool:
+    """Return whether two answers are different words, or numbers more than twice a tolerance apart in some place.
+
+    Example:
+        >>> differ(1.0, 1.5, 0.1), differ((1.0, 2.0), (1.0, 2.1), 0.1)
+        (True, False)
+    """
+    if isinstance(one, str) or isinstance(other, str):
+        return one != other
+    pairs = zip(numbers(one), numbers(other), strict=True)
+    return any(abs(first - second) > 2.0 * tolerance + 1e-9 for first, second in pairs)
+
+
+def first_acceptable(family: str, seed: int, draw: Callable[[np.random.Generator], Problem]) -> Problem:
+    """Return the first acceptable problem of a seed.
+
+    Args:
+        family: Id of the family; two families draw different numbers from the same seed.
+        seed: Seed of the problem, at least 0.
+        draw: Makes a problem from random numbers.
+
+    Raises:
+        EngineError: If no draw is acceptable, because the ranges leave no room for distinct answers.
+    """
+    for attempt in range(MAX_DRAWS):
+        problem = draw(step_rng(seed, attempt, family))
+        if acceptable(problem):
+            return problem
+    raise EngineError(f"{family}: no acceptable problem in {MAX_DRAWS} draws; allow wider ranges")
+
+
+def decimal(value: float, decimals: int) -> str:
+    """Write a number with at most so many decimals and without needless zeros.
+
+    Example:
+        >>> decimal(2.50, 2), decimal(-0.001, 2), decimal(12.0, 0)
+        ('2.5', '0', '12')
+    """
+    text = f"{value:.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def factor(value: float, decimals: int) -> str:
+    """Write a number as it stands behind a multiplication dot or a minus: in parentheses if negative.
+
+    Example:
+        >>> factor(2.0, 1), factor(-0.5, 1)
+        ('2', '(-0.5)')
+    """
+    text = decimal(value, decimals)
+    return f"({text})" if text.startswith("-") else text
+
+
+def pick(rng: np.random.Generator, values: Sequence[T]) -> T:
+    """Return one of some values, each as likely as the others."""
+    return values[int(rng.integers(len(values)))]

@@ -92,6 +92,7 @@ class Timeline(Generic[P, S, O]):
         return self._now.params
 
     @property
+    @_overflow_is_a_lesson
     def status(self) -> Status:
         """Where the run stands at the cursor."""
         return self._run.simulation.status(self._now.params, self._now.state)
@@ -127,6 +128,7 @@ class Timeline(Generic[P, S, O]):
         earlier = tuple(past for past in self._run.events if past.step <= event.step)
         self._run = replace(self._run, events=(*earlier, event))
         self._keyframes = {key: kept for key, kept in self._keyframes.items() if key < event.step}
+        self._traces = self._traces.copy()  # frames already handed out keep the numbers they were drawn with
         self._recorded = event.step
         self._settle(moment)
 
@@ -214,9 +216,10 @@ def clean_args(simulation: Simulation[Any, Any, Any], kind: str, args: Sequence[
     """
     if kind == "set":
         live = {name: spec for name, spec in specs(simulation.Params).items() if spec.live}
-        if not args or args[0] not in live:
-            raise UnknownNameError(unknown(f"{simulation.id} has no live parameter", str(args[0] if args else ""), live))
-        wanted = {str(args[0]): live[str(args[0])]}
+        target = str(args[0]) if args else ""
+        if target not in live:
+            raise UnknownNameError(unknown(f"{simulation.id} has no live parameter", target, live))
+        wanted = {target: live[target]}
         rest = args[1:]
     elif kind in simulation.event_specs:
         wanted = dict(simulation.event_specs[kind])
@@ -233,7 +236,7 @@ def clean_args(simulation: Simulation[Any, Any, Any], kind: str, args: Sequence[
             problems.append(refusal(name, spec, value))
     if problems:
         raise ParamError(problems)
-    return (args[0], *cleaned) if kind == "set" else tuple(cleaned)
+    return (str(args[0]), *cleaned) if kind == "set" else tuple(cleaned)
 
 
 def _happen(simulation: Simulation[P, S, Any], moment: _Moment[P, S], event: Event) -> _Moment[P, S]:

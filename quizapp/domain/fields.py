@@ -6,6 +6,7 @@ The codes are those of ``docs/deck-format.md``; whoever knows the file adds its 
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,6 +47,12 @@ class Fields:
         """Return whether the key is written at all."""
         return key in self._table
 
+    def require(self, *keys: str) -> None:
+        """Complain of each of these keys that is not written."""
+        for key in keys:
+            if key not in self._table:
+                self.complain("E020", key, f'missing key "{key}"')
+
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text that is not blank; without a default the key is required."""
         value = self._get(key, str, "text", "" if default is None else default, required=default is None)
@@ -71,38 +78,44 @@ class Fields:
         """Return a whole number in an interval; without a default the key is required."""
         value = self._get(key, int, "int", low if default is None else default, required=default is None)
         if not low <= value <= high:
-            self.complain("E023", key, f"{key} {value} is not a whole number from {low} to {high}")
+            shown = f"{key} {value}" if abs(value) < 10**18 else f"{key}"  # Python refuses to write very long integers
+            self.complain("E023", key, f"{shown} is not a whole number from {low} to {high}")
         return int(value)
 
     def number(self, key: str, default: float | None = None) -> float:
         """Return a finite number; without a default the key is required."""
         value = self._get(key, (int, float), "number", 0.0 if default is None else default, required=default is None)
-        if value != value or value in (float("inf"), float("-inf")):
-            self.complain("E023", key, f"{key} must be finite, got {value}")
+        try:
+            number = float(value)
+        except OverflowError:  # an integer of more than 308 digits
+            number = math.inf
+        if not math.isfinite(number):
+            self.complain("E023", key, f"{key} must be a finite number")
             return 0.0
-        return float(value)
+        return number
 
     def flag(self, key: str, default: bool | None = None) -> bool:
         """Return true or false; without a default the key is required."""
         return bool(self._get(key, bool, "true or false", bool(default), required=default is None))
 
+    def list_of(self, key: str, kind: type, name: str) -> list[Any]:
+        """Return a list whose elements are all of one type; nothing if the key is not written."""
+        value: list[Any] = self._get(key, list, name, [], required=False)
+        if any(not isinstance(item, kind) for item in value):
+            self.complain("E021", key, f'"{key}" must be a {name}')
+            return []
+        return value
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; nothing if the key is not written."""
-        value = self._get(key, list, "list of text", [], required=False)
-        if any(not isinstance(item, str) for item in value):
-            self.complain("E021", key, f'"{key}" must be a list of text')
-            return ()
-        return tuple(value)
+        return tuple(self.list_of(key, str, "list of text"))
 
     def tables(self, key: str) -> list[Fields]:
         """Return a list of tables to be read in turn; nothing if the key is not written.
 
-        The problems found in them are added to this table by ``finish`` of each.
+        What is wrong with them is added to the complaints of this table.
         """
-        value = self._get(key, list, "list of tables", [], required=False)
-        if any(not isinstance(item, Mapping) for item in value):
-            self.complain("E021", key, f'"{key}" must be a list of tables')
-            return []
+        value = self.list_of(key, Mapping, "list of tables")
         children = [Fields(item, path=f"{self._path}{key}.{position}.") for position, item in enumerate(value, 1)]
         for child in children:
             child.complaints = self.complaints

@@ -37,6 +37,7 @@ class SimulationSession:
         self._undo: list[tuple[Run[Any, Any, Any], int]] = []
         self._redo: list[tuple[Run[Any, Any, Any], int]] = []
         self._playing = False
+        self._dragged: frozenset[str] = frozenset()
         self._owed = 0.0
         self._stop_at = 0
         self.speed = 1.0
@@ -171,23 +172,33 @@ class SimulationSession:
         self.set_params({name: value})
 
     def set_params(self, changes: dict[str, object]) -> None:
-        """Change several parameters at once.
+        """Change several parameters at once. Changes of the same ones in a row, as a slider makes them, are undone together.
 
         Raises:
             EngineError: If a value is not allowed; nothing is changed then.
         """
         run = self._timeline.run
+        again = self._dragged == changes.keys() and bool(self._undo)
+        before = self._undo.pop() if again else self._moment()
+        try:
+            self._set_params(run, changes)
+        except EngineError:
+            if again:
+                self._undo.append(before)
+            raise
+        self._keep(before)
+        self._dragged = frozenset(changes)
+
+    def _set_params(self, run: Run[Any, Any, Any], changes: dict[str, object]) -> None:
         known = specs(type(run.params))
         live = all(known[name].live for name in changes if name in known) and self._timeline.step > 0
         if live and not self.simulation.instant:
-            before = self._moment()
             for name, value in changes.items():
                 self._timeline.act("set", name, value)
-            self._keep(before)
             self._goal = max(self._goal, self._timeline.step) if self._playing else self._timeline.step
         else:
             params = replace(run.params, **changes)
-            self._change(replace(run, params=params, events=()), self._kept_step())
+            self._load(replace(run, params=params, events=()), self._kept_step())
 
     def act(self, kind: str, *args: object) -> None:
         """Let the learner interfere at this step.
@@ -260,6 +271,7 @@ class SimulationSession:
         self._undo.append(before)
         del self._undo[:-MAX_UNDO]
         self._redo.clear()
+        self._dragged = frozenset()
 
     def _change(self, run: Run[Any, Any, Any], step: int) -> None:
         self._keep(self._moment())
@@ -268,6 +280,7 @@ class SimulationSession:
     def _swap(self, source: list[tuple[Run[Any, Any, Any], int]], target: list[tuple[Run[Any, Any, Any], int]]) -> None:
         if source:
             target.append(self._moment())
+            self._dragged = frozenset()
             self._load(*source.pop())
             self._playing = False
 

@@ -17,6 +17,20 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from quizapp.sim_views.plotting import bare_plot, set_ticks, style_plot, thinned, tick_text, ticks
 from quizapp.sim_views.style import ViewStyle
 
+
+def roomy(value: float) -> float:
+    """Return the next of 1, 2, 3, 5, 7.5 or 10 times a power of ten: an axis that grew at every step would cost milliseconds.
+
+    Example:
+        >>> roomy(20.0), roomy(21.0), roomy(640.0)
+        (20.0, 30.0, 750.0)
+    """
+    if not value > 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(factor * power for factor in (1.0, 2.0, 3.0, 5.0, 7.5, 10.0) if factor * power >= value * (1 - 1e-12))
+
+
 Curve: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 _NOTHING: Curve = (np.empty(0), np.empty(0))
 _DASH_MARKS = {Qt.PenStyle.SolidLine: "━━", Qt.PenStyle.DashLine: "╌╌", Qt.PenStyle.DotLine: "┈┈"}
@@ -110,7 +124,7 @@ class Chart(QWidget):
             drawn.append(y)
             right = max(right, float(x[-1]) if len(x) else 0.0)
         self._cursor.setPos(right)
-        self._fit(max(right, end), drawn, floor)
+        self._fit(roomy(max(right, end)), drawn, floor)
 
     def _scaled(self, y: NDArray[np.float64]) -> NDArray[np.float64]:
         if not self._log:
@@ -133,7 +147,7 @@ class Chart(QWidget):
                 low -= span * 0.06
         old = self._ranges
         fits = old is not None and old[1] == right and old[2] <= low + 1e-12 and high <= old[3] * (1 + 1e-9)
-        if fits and old is not None and (self._log or high - low > 0.5 * (old[3] - old[2])):
+        if fits and old is not None and high - low > 0.5 * (old[3] - old[2]):
             return
         self._ranges = (0.0, right or 1.0, low, high)
         room = 0.04 * (high - low)  # so that the topmost tick is not cut

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter, QPolygonF
 
@@ -24,7 +24,7 @@ class HalfPlanes(pg.GraphicsObject):
         self._colours = (negative, positive)
         self.update()
 
-    def set_line(self, weights: Sequence[float], bias: float, *, positive_at_zero: bool) -> None:
+    def set_line(self, weights: NDArray[np.float64], bias: float, *, positive_at_zero: bool) -> None:
         """Set the line; without weights the whole plane is on one side."""
         self._line = (float(weights[0]), float(weights[1]), float(bias))
         self._at_zero = positive_at_zero
@@ -75,7 +75,7 @@ def positive_side(area: QRectF, w1: float, w2: float, b: float) -> list[QPointF]
     return kept
 
 
-def line_in(area: QRectF, weights: Sequence[float], bias: float) -> list[tuple[float, float]]:
+def line_in(area: QRectF, weights: NDArray[np.float64], bias: float) -> list[tuple[float, float]]:
     """Return the two ends of the line w.x + b = 0 inside a rectangle; nothing if it does not cross it."""
     w1, w2 = float(weights[0]), float(weights[1])
     corners = [area.topLeft(), area.topRight(), area.bottomRight(), area.bottomLeft()]

@@ -16,7 +16,8 @@ from quizapp.sim_views.style import ViewStyle
 
 LARGEST_NODE = 46.0
 SMALLEST_NODE = 16.0
-THICKEST_LINK = 4.5
+STRANDS = 5  # of the largest weight; thin strands side by side cost Qt a quarter of one thick line
+FAINTEST = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,10 @@ class NetworkDiagram(QWidget):
         self._weights: tuple[NDArray[np.float64], ...] = ()
         self._images: list[list[QImage]] = []
         self._buffers: list[NDArray[np.uint8]] = []  # what the images are drawn from
+        self._places: dict[Unit, QRectF] = {}
+        self._placed_for: tuple[int, ...] = ()
         self._dead: tuple[NDArray[np.bool_], ...] = ()
-        self._colours: list[QColor] = []
+        self._colours: list[int] = []
         self._under: Unit | None = None
 
     def sizeHint(self) -> QSize:
@@ -55,7 +58,7 @@ class NetworkDiagram(QWidget):
     def set_style(self, style: ViewStyle) -> None:
         """Take on colours."""
         self._style = style
-        self._colours = diverging(style, 0.85)
+        self._colours = [colour.rgb() for colour in diverging(style, 0.85)]
         self.update()
 
     def show_network(
@@ -75,12 +78,18 @@ class NetworkDiagram(QWidget):
         """
         self._weights = tuple(weights)
         self._dead = tuple(dead)
-        self._buffers = []
         # Inputs are the coordinates themselves: maps from left to right and from below to above.
         ramp = np.tile(np.linspace(-1.0, 1.0, 16, dtype=np.float32), (16, 1))
         layers = [np.stack([ramp, ramp.T]), *maps, output[np.newaxis, ::2, ::2]]
-        self._images = [[self._image(field) for field in layer] for layer in layers]
+        self._buffers = [_levels(layer) for layer in layers]
+        self._images = [self._pictures(levels) for levels in self._buffers]
+        self._find_places()
         self.update()
+
+    def resizeEvent(self, event: object) -> None:  # noqa: ARG002
+        """Place the units anew."""
+        self._placed_for = ()
+        self._find_places()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw links, then units."""
@@ -104,60 +113,48 @@ class NetworkDiagram(QWidget):
         """No unit is under the mouse any more."""
         self._set_under(None)
 
-    def _image(self, field: NDArray[np.float32]) -> QImage:
-        largest = float(np.abs(field).max()) or 1.0
-        rows, columns = field.shape
-        levels = np.zeros((rows, (columns + 3) // 4 * 4), np.uint8)
-        with np.errstate(invalid="ignore"):
-            levels[:, :columns] = np.nan_to_num((field[::-1] / largest * 0.5 + 0.5) * (LEVELS - 1))
-        self._buffers.append(levels)
-        image = QImage(levels.data, columns, rows, levels.shape[1], QImage.Format.Format_Indexed8)
-        image.setColorTable([colour.rgb() for colour in self._colours])
-        return image
+    def _pictures(self, levels: NDArray[np.uint8]) -> list[QImage]:
+        pictures = []
+        for level in levels:
+            picture = QImage(level.data, level.shape[1], level.shape[0], level.shape[1], QImage.Format.Format_Indexed8)
+            picture.setColorTable(self._colours)
+            pictures.append(picture)
+        return pictures
 
-    def _node_size(self) -> float:
-        tallest = max(len(images) for images in self._images)
-        across = self.width() / (len(self._images) * 1.75)
-        return max(SMALLEST_NODE, min(LARGEST_NODE, (self.height() - 20) / (tallest * 1.28), across))
-
-    def _place(self, unit: Unit) -> QRectF:
-        """Return where a unit is drawn."""
-        size = self._node_size()
-        count = len(self._images[unit.layer])
-        columns = len(self._images)
-        left = (self.width() - size - 8) * unit.layer / (columns - 1) + 4
-        middle = (self.height() - 16) / 2
-        gap = min(size * 1.28, (self.height() - 20) / count)
-        top = middle + (unit.index - (count - 1) / 2) * gap - size / 2
-        return QRectF(left, top, size, size)
+    def _find_places(self) -> None:
+        """Work out where each unit is drawn; only a new size or another network moves them."""
+        counts = tuple(len(pictures) for pictures in self._images)
+        if not counts or (self._placed_for == counts and self._places):
+            return
+        self._placed_for = counts
+        across = self.width() / (len(counts) * 1.75)
+        size = max(SMALLEST_NODE, min(LARGEST_NODE, (self.height() - 20) / (max(counts) * 1.28), across))
+        self._places = {}
+        for layer, count in enumerate(counts):
+            left = (self.width() - size - 8) * layer / (len(counts) - 1) + 4
+            gap = min(size * 1.28, (self.height() - 20) / count)
+            for index in range(count):
+                top = (self.height() - 16) / 2 + (index - (count - 1) / 2) * gap - size / 2
+                self._places[Unit(layer, index)] = QRectF(left, top, size, size)
 
     def _draw_links(self, painter: QPainter, style: ViewStyle) -> None:
+        """Draw each weight: colour and dash tell its sign, strands its size beside the largest."""
         largest = max((float(np.abs(layer).max()) for layer in self._weights), default=1.0) or 1.0
-        for layer, weights in enumerate(self._weights):
-            for source in range(weights.shape[0]):
-                start = self._place(Unit(layer, source))
-                for target in range(weights.shape[1]):
-                    weight = float(weights[source, target])
-                    end = self._place(Unit(layer + 1, target))
-                    self._draw_link(painter, style, (start, end), weight / largest)
-
-    def _draw_link(self, painter: QPainter, style: ViewStyle, ends: tuple[QRectF, QRectF], share: float) -> None:
-        """Draw a weight: colour and dash tell its sign, thickness its size beside the largest."""
-        colour = QColor(style.orange if share > 0 else style.blue)
-        colour.setAlphaF(0.30 + 0.55 * abs(share))
-        pen = QPen(colour, 0.6 + THICKEST_LINK * abs(share))
-        pen.setStyle(Qt.PenStyle.SolidLine if share >= 0 else Qt.PenStyle.DashLine)
-        painter.setPen(pen)
+        pens = _pens(style)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        start = QPointF(ends[0].right(), ends[0].center().y())
-        end = QPointF(ends[1].left(), ends[1].center().y())
-        reach = (end.x() - start.x()) * 0.45
-        path = QPainterPath(start)
-        path.cubicTo(start + QPointF(reach, 0), end - QPointF(reach, 0), end)
-        painter.drawPath(path)
+        for layer, weights in enumerate(self._weights):
+            for (source, target), weight in np.ndenumerate(weights):
+                share = abs(float(weight)) / largest
+                strands = 1 + int(share * (STRANDS - 1) + 0.5)
+                if not share >= FAINTEST:  # also for what is not a number
+                    continue
+                painter.setPen(pens[bool(weight > 0), strands - 1])
+                start, end = self._places[Unit(layer, source)], self._places[Unit(layer + 1, target)]
+                for strand in range(strands):
+                    painter.drawPath(_link(start, end, strand - (strands - 1) / 2))
 
     def _draw_unit(self, painter: QPainter, style: ViewStyle, unit: Unit, image: QImage) -> None:
-        place = self._place(unit)
+        place = self._places[unit]
         clip = QPainterPath()
         clip.addRoundedRect(place, 5, 5)
         painter.save()
@@ -179,7 +176,7 @@ class NetworkDiagram(QWidget):
         columns = len(self._images)
         for layer in range(columns):
             words = "inputs" if layer == 0 else "output" if layer == columns - 1 else f"hidden {layer}"
-            place = self._place(Unit(layer, 0))
+            place = self._places[Unit(layer, 0)]
             width = painter.fontMetrics().horizontalAdvance(words)
             left = min(max(0.0, place.center().x() - width / 2), self.width() - width)
             painter.drawText(QPointF(left, self.height() - 3), words)
@@ -187,7 +184,7 @@ class NetworkDiagram(QWidget):
     def _unit_at(self, point: QPointF) -> Unit | None:
         for layer in range(1, len(self._images) - 1):
             for index in range(len(self._images[layer])):
-                if self._place(Unit(layer, index)).contains(point):
+                if self._places[Unit(layer, index)].contains(point):
                     return Unit(layer, index)
         return None
 
@@ -196,3 +193,36 @@ class NetworkDiagram(QWidget):
             self._under = unit
             self.update()
             self.hovered.emit(unit)
+
+
+def _levels(layer: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return maps as bytes, each scaled by its own largest value; the first row is the topmost then.
+
+    Args:
+        layer: Shape (n_units, rows, columns); the number of columns is a multiple of four, as a QImage wants it.
+    """
+    largest = np.abs(layer).max(axis=(1, 2), keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = np.where(largest > 0, layer / largest, 0.0)
+        return np.ascontiguousarray(np.nan_to_num(shares[:, ::-1] * 0.5 + 0.5) * (LEVELS - 1), dtype=np.uint8)
+
+
+def _pens(style: ViewStyle) -> dict[tuple[bool, int], QPen]:
+    """Return the pen for each sign and number of strands."""
+    pens = {}
+    for positive in (False, True):
+        for strand in range(STRANDS):
+            colour = QColor(style.orange if positive else style.blue)
+            colour.setAlphaF(0.35 + 0.55 * strand / (STRANDS - 1))
+            pens[positive, strand] = QPen(colour, 1.0, Qt.PenStyle.SolidLine if positive else Qt.PenStyle.DashLine)
+    return pens
+
+
+def _link(start: QRectF, end: QRectF, offset: float) -> QPainterPath:
+    """Return one strand from the right side of a unit to the left side of another."""
+    first = QPointF(start.right(), start.center().y() + offset)
+    last = QPointF(end.left(), end.center().y() + offset)
+    reach = QPointF((last.x() - first.x()) * 0.45, 0)
+    path = QPainterPath(first)
+    path.cubicTo(first + reach, last - reach, last)
+    return path

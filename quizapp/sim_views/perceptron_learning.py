@@ -18,7 +18,8 @@ from quizapp.sim_views.pointer import Pointer
 from quizapp.sim_views.style import ViewStyle
 
 if TYPE_CHECKING:
-    from engine.simulations.perceptron_learning import Correction, Observation
+    from engine.maths.perceptron_learner import Correction
+    from engine.simulations.perceptron_learning import Observation
 
 REACH_PX = 14  # how near the mouse must be to a point to take hold of it
 BARS = 40
@@ -242,5 +243,5 @@ def _arrow(start: NDArray[np.float64], end: NDArray[np.float64], head: float) ->
     unit = along / length
     side = np.array([-unit[1], unit[0]])
     left, right = end - head * (unit + 0.55 * side), end - head * (unit - 0.55 * side)
-    strokes = [start, end, [np.nan, np.nan], left, end, right]
-    return [stroke[0] for stroke in strokes], [stroke[1] for stroke in strokes]
+    strokes = np.array([start, end, (np.nan, np.nan), left, end, right])
+    return strokes[:, 0].tolist(), strokes[:, 1].tolist()

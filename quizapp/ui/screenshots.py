@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -107,19 +108,19 @@ def _study_a_little(context: Context, clock: FixedClock) -> None:
 def _stations(window: MainWindow, context: Context, only: str) -> Iterator[str]:
     """Bring the window to one place after another and yield the picture's name at each."""
     stations: dict[str, Callable[[], None]] = {
-        "today": lambda: window.go("today"),
-        "cards": lambda: window.go("cards"),
-        "lab": lambda: _gallery(window),
-        "quiz-setup": lambda: window.go("quiz"),
+        "today": partial(window.go, "today"),
+        "cards": partial(window.go, "cards"),
+        "lab": partial(_gallery, window),
+        "quiz-setup": partial(window.go, "quiz"),
     }
     for number, card_id in enumerate(context.library.cards, 1):
-        stations[f"card-{number:02}-{card_id}-question"] = lambda card_id=card_id: window.go(f"study/card:{card_id}")
-        stations[f"card-{number:02}-{card_id}-answer"] = lambda card_id=card_id: _reveal(window, card_id)
+        stations[f"card-{number:02}-{card_id}-question"] = partial(window.go, f"study/card:{card_id}")
+        stations[f"card-{number:02}-{card_id}-answer"] = partial(_reveal, window, card_id)
     for simulation in _simulations():
-        stations[f"lab-{simulation}"] = lambda simulation=simulation: window.go(f"lab/{simulation}")
+        stations[f"lab-{simulation}"] = partial(window.go, f"lab/{simulation}")
     stations |= _quiz_stations(window, context)
-    stations["help"] = lambda: _dialog(window, "study", window.show_help)
-    stations["settings"] = lambda: _dialog(window, "today", window.show_settings)
+    stations["help"] = partial(_dialog, window, "study", window.show_help)
+    stations["settings"] = partial(_dialog, window, "today", window.show_settings)
     for name, arrive in stations.items():
         if only in name:
             _close_dialogs(window)

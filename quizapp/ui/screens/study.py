@@ -180,7 +180,13 @@ class StudyScreen(Screen):
             link = card.simulations[0]
             self._simulation.show_run(link.run, at=link.at, caption=link.caption, waiting=True)
         self._simulation.setVisible(bool(card.simulations))
-        QTimer.singleShot(0, self, self._card.prepare)
+        QTimer.singleShot(0, self, self._prepare)
+
+    def _prepare(self) -> None:
+        """While the learner thinks, lay out the answer and compute where each grade leads: revealing must take no time."""
+        self._card.prepare()
+        if self._presented is not None:
+            _ = self._presented.next_states
 
     def _show_progress(self) -> None:
         overview = self.context.study.overview(self._selection)

@@ -14,6 +14,7 @@ class Toast(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setProperty("role", "toast")
         self._words = QLabel(self)
         self._words.setWordWrap(True)
@@ -37,7 +38,7 @@ class Toast(QFrame):
 
     def place(self) -> None:
         """Stand at the foot of the parent, in the middle."""
-        parent = self.parentWidget()
+        parent = self._over
         width = min(620, parent.width() - 2 * MARGIN_PX, self._words.fontMetrics().horizontalAdvance(self._words.text()) + 60)
         self.setFixedWidth(max(120, width))
         self.adjustSize()

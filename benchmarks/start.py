@@ -1,0 +1,72 @@
+"""From the start of the process to the first painted card, in fresh processes, files warm."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+RUNS = 15
+CHILD = """
+import sys, time
+import quizapp.main
+from quizapp.ui.main_window import MainWindow
+
+class Watched(MainWindow):
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.painted.connect(self.report)
+
+    def report(self):
+        assert self.screen_name == "study", self.screen_name
+        print(time.clock_gettime_ns(time.CLOCK_MONOTONIC), flush=True)
+        self._context.warm_up.ready.connect(self.say_ready)
+
+    def say_ready(self):
+        print(time.clock_gettime_ns(time.CLOCK_MONOTONIC), flush=True)
+        self.close()
+
+quizapp.main.MainWindow = Watched
+from quizapp.__main__ import main
+sys.exit(main(["--data", sys.argv[1]]))
+"""
+
+
+def measure() -> list[dict[str, Any]]:
+    """Return the times to the first painted card and to the loaded engine, wall clock."""
+    with tempfile.TemporaryDirectory() as folder:
+        _remember_study(Path(folder))
+        times = [_run(folder) for _ in range(RUNS + 2)][2:]  # the first two warm the files
+    names = ("start to first card painted", "start to engine loaded, simulations ready")
+    return [_row(name, [run[place] for run in times]) for place, name in enumerate(names)]
+
+
+def _remember_study(folder: Path) -> None:
+    """Leave the collection as a learner does who closed the window while studying."""
+    from quizapp.main import COLLECTION, opened
+    from quizapp.services.clock import SystemClock
+    from quizapp.services.settings import SettingsService
+
+    with opened(folder / COLLECTION, SystemClock()) as database:
+        SettingsService(database).remember("place", "study")
+
+
+def _run(folder: str) -> list[float]:
+    began = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+    child = subprocess.run([sys.executable, "-c", CHILD, folder], capture_output=True, text=True, check=True)
+    return [(int(line) - began) / 1e6 for line in child.stdout.split()]
+
+
+def _row(name: str, times: list[float]) -> dict[str, Any]:
+    ordered = sorted(times)
+    return {
+        "what": name,
+        "median_ms": statistics.median(ordered),
+        "p95_ms": ordered[int(0.95 * (len(ordered) - 1))],
+        "runs": len(ordered),
+        "clock": "wall",
+    }
