@@ -46,8 +46,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add = commands.add_parser("list", help="name the cards, simulations or problems", allow_abbrev=False)
     add.add_argument("what", choices=("cards", "simulations", "problems"))
     add.add_argument("--json", action="store_true", help="as JSON")
-    add = commands.add_parser("run", help="run a simulation and print its readouts", add_help=False, allow_abbrev=False)
-    add.add_argument("rest", nargs=argparse.REMAINDER)
+    commands.add_parser("run", help="run a simulation and print its readouts", add_help=False, allow_abbrev=False)
     add = commands.add_parser("problem", help="print computed questions with key and distractors", allow_abbrev=False)
     add.add_argument("problem", metavar="PROBLEM")
     add.add_argument("--seed", type=_whole(0, 2**31 - 1), default=0)
@@ -65,7 +64,21 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH", help="size of the window, 1280x800 by default")
     add.add_argument("--ratio", type=_whole(1, 4), default=1, help="device pixels in a logical pixel")
     add.add_argument("--only", metavar="TEXT", default="", help="only pictures with this in their name")
-    return parser.parse_args(list(arguments))
+    own, rest = _before_run(arguments)
+    options = parser.parse_args(own)
+    options.rest = rest
+    return options
+
+
+def _before_run(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Split at the command ``run``: what follows it is read by hand, see ``_run_arguments``."""
+    given = list(arguments)
+    place = 0
+    while place < len(given) and given[place].startswith("-"):
+        place += 2 if given[place] == "--data" else 1
+    if given[place : place + 1] != ["run"]:
+        return given, []
+    return given[: place + 1], given[place + 1 :]
 
 
 def execute(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Losses of predictions against targets, with their gradients: element-wise, so that the caller decides what to average.
+"""Losses of predictions against targets: element-wise, so that the caller decides what to average.
 
 A *loss* belongs to one example; a *cost* is its mean over a set of examples (Goodfellow, Bengio, Courville 2016, section 8.1).
 """
@@ -23,14 +23,6 @@ def squared_error(predictions: FloatArray, targets: FloatArray) -> FloatArray:
     """
     loss: FloatArray = 0.5 * np.square(predictions - targets)
     return loss
-
-
-def squared_error_gradient(predictions: FloatArray, targets: FloatArray) -> FloatArray:
-    """Return dl/dp = p - y of each example, shape of the arguments.
-
-    Source: derivative of ``squared_error``.
-    """
-    return predictions - targets
 
 
 def binary_cross_entropy(logits: FloatArray, targets: FloatArray) -> FloatArray:

@@ -158,7 +158,7 @@ def largest_stable_rate(rule: Rule, curvature: float) -> float | None:
         >>> largest_stable_rate(Rule(Optimizer.PLAIN, 0.1), curvature=10.0)
         0.2
 
-    Source: Goh 2017, "Why Momentum Really Works" (plain and momentum); Lessard, Recht, Packard 2016, section 3 (the linear
+    Source: Goh 2017, "Why Momentum Really Works" (plain and momentum); Lessard, Recht, Packard 2016 (the linear
     systems); Jury 1964 (the conditions); Cohen et al. 2022 (what takes the limit's place for adaptive optimizers).
     """
     beta = rule.momentum

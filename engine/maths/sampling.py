@@ -24,7 +24,7 @@ def epoch_order(seed: int, epoch: int, n_examples: int, *, replacement: bool = F
         >>> sorted(epoch_order(0, 3, 4).tolist())
         [0, 1, 2, 3]
 
-    Source: Bottou, Curtis, Nocedal 2018, sections 3.1 and 4.2 (sampling), and Bottou 2009 (shuffling).
+    Source: Bottou, Curtis, Nocedal 2018, section 3.2 (sampling), and Bottou 2009 (shuffling).
     """
     rng = step_rng(seed, epoch, "order")
     return rng.integers(n_examples, size=n_examples) if replacement else rng.permutation(n_examples)

@@ -92,7 +92,7 @@ def _learner(theta: FloatArray, slots: FloatArray, scores: Scores, divergence: D
 def score(network: Network, parameters: Sequence[Layer], examples: Examples) -> Scores:
     """Return losses and accuracies; a point belongs to class 1 where its logit is above 0.
 
-    Source: Bishop 2006, equations 4.90 (loss) and 1.82 (decision at even odds).
+    Source: Bishop 2006, equation 4.90 (loss) and section 1.5.1 (decision).
     """
     logits = forward(network, parameters, examples.points).outputs
     losses = binary_cross_entropy(logits, examples.labels)

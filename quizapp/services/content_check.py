@@ -84,17 +84,19 @@ def _find(run: str) -> Named | str:
 
 def _runs(reading: DeckReading) -> Iterator[Diagnostic]:
     """Yield the runs named by a key that do not exist, and steps beyond them."""
-    beliefs = reading.shared.blocks.get(MISCONCEPTIONS)
-    for belief in (reading.shared.misconceptions or {}).values() if beliefs else ():
-        assert beliefs is not None
-        if belief.run and isinstance(found := _find(belief.run), str):
-            yield beliefs.finding("E026", f"{belief.id}.run", found)
+    if beliefs := reading.shared.blocks.get(MISCONCEPTIONS):
+        for belief in (reading.shared.misconceptions or {}).values():
+            yield from _named(beliefs, f"{belief.id}.run", belief.run)
     for card in reading.cards:
         yield from _opened(card)
         for item in card.items:
-            run = item.table.get("run")
-            if isinstance(run, str) and run.strip() and isinstance(found := _find(run), str):
-                yield item.finding("E026", "run", found)
+            yield from _named(item, "run", item.table.get("run"))
+
+
+def _named(block: TomlBlock, path: str, run: object) -> Iterator[Diagnostic]:
+    """Yield a finding if a text under a key names a run that does not exist."""
+    if isinstance(run, str) and run.strip() and isinstance(found := _find(run), str):
+        yield block.finding("E026", path, found)
 
 
 def _opened(card: CardReading) -> Iterator[Diagnostic]:
@@ -102,13 +104,12 @@ def _opened(card: CardReading) -> Iterator[Diagnostic]:
     if card.draft is None or card.front is None:
         return
     for position, link in enumerate(card.draft.simulations, 1):
-        found = _find(link.run) if link.run else ""
-        if isinstance(found, str):
-            if found:
-                yield card.front.finding("E026", f"simulations.{position}.run", found)
+        yield from _named(card.front, f"simulations.{position}.run", link.run)
+        found = _find(link.run)
+        if link.at is None or isinstance(found, str):
             continue
         most = MAX_HORIZONS * found.run.simulation.horizon(found.run.params)
-        if link.at is not None and link.at > most:
+        if link.at > most:
             message = f"at {link.at} lies beyond {MAX_HORIZONS} whole runs of {link.run}, which are {most} steps"
             yield card.front.finding("E023", f"simulations.{position}.at", message)
 

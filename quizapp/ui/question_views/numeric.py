@@ -35,6 +35,8 @@ class NumericView(QWidget):
         self._note = label("", self, "muted", wrap=True)
         row = QHBoxLayout()
         row.addWidget(self._field)
+        self._mark = label("", self, "title")
+        row.addWidget(self._mark)
         if body.unit and body.unit != "share":
             row.addWidget(label(f"in {body.unit}", self, "secondary"))
         row.addStretch(1)
@@ -61,7 +63,10 @@ class NumericView(QWidget):
     def show_grade(self, grade: Grade, response: Any) -> None:  # noqa: ARG002
         """Show what was typed, right or wrong."""
         self._field.setReadOnly(True)
-        set_property(self._field, "invalid", grade.score < 1.0)
+        right = grade.score >= 1.0
+        set_property(self._field, "invalid", not right)
+        self._mark.setText("✓" if right else "✗")
+        set_property(self._mark, "tone", "good" if right else "bad")
 
     def key(self, text: str) -> bool:  # noqa: ARG002
         """Digits are typed, not chosen."""

@@ -145,6 +145,13 @@ def test_step_of_a_simulation_lies_within_ten_whole_runs(deck: Path, at: int, ex
     assert codes(deck) == expected
 
 
+def test_simulation_that_a_card_opens_must_exist(deck: Path) -> None:
+    edit(deck, "rev = 1", 'rev = 1\nsimulations = [\n  { run = "perceptron/and_gate", caption = "c" },\n]')
+    edit(deck, "answer = 2", 'skill = "predict"\nanswer = 2')
+    edit(deck, "Because it", "[Because](sim:perceptron_learning/and_gate) [it](sim:perceptron_learning@1?data=or)")
+    assert codes(deck) == [("cards/good.md", 10, "E026")]
+
+
 @pytest.mark.parametrize("run", ["perceptron_learning/and_gat", "perceptron_learning@1?data=nor", "nothing/at_all", "a b"])
 @pytest.mark.parametrize("place", ['run = "{}"\nanswer = 2', "answer = 2"])
 def test_run_that_does_not_exist_is_found_in_items_and_misconceptions(deck: Path, run: str, place: str) -> None:

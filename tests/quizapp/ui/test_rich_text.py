@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QTextDocument
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from quizapp.ui.theme import DARK, LIGHT
+from quizapp.ui.widgets.document import Reference
+from quizapp.ui.widgets.rich_text import RichText
+
+
+@pytest.fixture
+def view(parent: QWidget) -> RichText:
+    made = RichText(parent)
+    made.resize(560, 400)
+    parent.show()
+    return made
+
+
+def anchors(view: RichText) -> list[tuple[str, str]]:
+    found = []
+    block = view.document().begin()
+    while block.isValid():
+        iterator = block.begin()
+        while not iterator.atEnd():
+            form = iterator.fragment().charFormat()
+            if form.isAnchor():
+                found.append((iterator.fragment().text(), form.anchorHref()))
+            iterator += 1
+        block = block.next()
+    return found
+
+
+def ink_rows(image: QImage, columns: range) -> list[int]:
+    ground = QColor(LIGHT.surface).rgb()
+    return [y for y in range(image.height()) if any(image.pixel(x, y) != ground for x in columns)]
+
+
+def test_formulas_are_typeset_not_shown_as_source(view: RichText) -> None:
+    view.set_markdown(r"The rule $w \leftarrow w + \eta x$ is short.")
+    text = view.document().toPlainText()
+    assert "$" not in text
+    assert "\\" not in text
+    assert "\ufffc" in text
+
+
+def test_emphasis_marks_inside_formulas_are_left_alone(view: RichText) -> None:
+    view.set_markdown(r"$a_1 * b_2 * c_3$ and *leaning*")
+    assert view.document().toPlainText() == "\ufffc and leaning"
+
+
+def test_a_broken_formula_is_shown_as_source_with_its_reason(view: RichText) -> None:
+    view.set_markdown(r"before $\frac{1}$ after")
+    assert r"$\frac{1}$" in view.document().toPlainText()
+
+
+def test_copying_gives_the_source_of_formulas_back(view: RichText) -> None:
+    view.set_markdown(r"Let $x^2$ be, and **bold**.")
+    view.selectAll()
+    assert view.createMimeDataFromSelection().text() == "Let $x^2$ be, and bold."
+
+
+def test_plain_text_says_formulas_in_words(view: RichText) -> None:
+    view.set_markdown("Here $x^2$ stands.")
+    assert "x squared" in view.plain_text()
+    assert "x squared" in view.accessibleDescription()
+
+
+def test_links_are_reported_and_never_opened(view: RichText) -> None:
+    view.set_markdown("[a step of 1.05](sim:gradient_descent@1?learning_rate=1.05&seed=7)")
+    opened: list[str] = []
+    view.link_activated.connect(opened.append)
+    (text, address) = anchors(view)[0]
+    assert text == "a step of 1.05"
+    view.anchorClicked.emit(QUrl(address))
+    assert opened == ["sim:gradient_descent@1?learning_rate=1.05&seed=7"]
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "https://example.org/x.png", "qrc:/x"])
+def test_nothing_is_ever_loaded(address: str, view: RichText) -> None:
+    assert view.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(address)) is None
+    view.set_markdown(f"![a picture]({address})")
+    assert "a picture" in view.document().toPlainText()
+
+
+def test_raw_html_stays_text(view: RichText) -> None:
+    view.set_markdown("<script>alert(1)</script> <b>no</b>")
+    assert "<script>" in view.document().toPlainText()
+
+
+def test_source_marks_become_numbers_with_a_tool_tip(view: RichText) -> None:
+    view.set_markdown("Known since 1958.[^a][^b][^unknown]", {"a": Reference(1, "First (1958)"), "b": Reference(2, "Second")})
+    assert view.document().toPlainText() == "Known since 1958.1,2"
+
+
+def test_misconception_ids_are_for_the_checker_not_the_reader(view: RichText) -> None:
+    view.set_markdown("- `M-PERC-SIGN` The sign is wrong.\n- Right. `M-PERC-NOX`")
+    assert "M-PERC" not in view.document().toPlainText()
+    assert "The sign is wrong." in view.document().toPlainText()
+
+
+def test_parts_stand_under_their_headings(view: RichText) -> None:
+    view.set_parts((("In thirty seconds", "One."), ("", "Two.")))
+    assert view.document().toPlainText() == "IN THIRTY SECONDS\nOne.\nTwo."
+
+
+def test_lists_tables_and_code_keep_their_words(view: RichText) -> None:
+    view.set_markdown(
+        "1. first $x$\n\n   more\n2. second\n\n| a | b |\n|---|--:|\n| 1 | $y$ |\n\n```python\nx = 1  # set\n```\n\n> quoted"
+    )
+    text = view.document().toPlainText()
+    for words in ("first", "more", "second", "a", "b", "x = 1  # set", "quoted"):
+        assert words in text
+
+
+def test_code_has_colours_and_a_panel(view: RichText) -> None:
+    view.set_markdown("```python\ndef f(x):\n    return x\n```")
+    assert view._code_panels == [(0, 1)]
+    colours = set()
+    iterator = view.document().begin().begin()
+    while not iterator.atEnd():
+        colours.add(iterator.fragment().charFormat().foreground().color().name())
+        iterator += 1
+    assert len(colours) >= 3
+
+
+@pytest.mark.parametrize("formula", ["x", "x^2", "x_{y_z}", r"x\frac{a}{b}", r"x\sqrt{\frac{a}{b}}", r"x\sum_{k=1}^K y_k"])
+def test_a_formula_stands_on_the_baseline_of_its_line(formula: str, view: RichText) -> None:
+    """The letter x of the text and the first x of the formula end at the same height, however tall and deep the formula is."""
+    view.set_markdown(f"x\u2003${formula}$")
+    QApplication.processEvents()
+    image = view.viewport().grab().toImage()
+    start = view.fontMetrics().horizontalAdvance("x") + 18
+    letter, first = ink_rows(image, range(10)), ink_rows(image, range(start, start + 6))
+    assert letter
+    assert first
+    assert abs(max(letter) - max(first)) <= 1
+
+
+def test_a_fitted_view_is_as_tall_as_its_text(parent: QWidget) -> None:
+    made = RichText(parent, fitted=True)
+    made.resize(300, 10)
+    parent.show()
+    made.set_markdown("word " * 60)
+    QApplication.processEvents()
+    assert made.height() == pytest.approx(made.document().size().height(), abs=2)
+    tall = made.height()
+    made.resize(600, made.height())
+    QApplication.processEvents()
+    assert made.height() < tall
+
+
+def test_a_theme_recolours_what_is_shown(view: RichText) -> None:
+    view.set_markdown("Text with $x$.")
+    view.set_theme(DARK)
+    form = view.document().begin().begin().fragment().charFormat()
+    assert form.foreground().color() == QColor(DARK.text)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_1, Qt.Key.Key_U, Qt.Key.Key_Return])
+def test_keys_of_the_screen_are_left_to_it(key: Qt.Key, view: RichText) -> None:
+    view.set_markdown("word " * 2000)
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, chr(key.value) if key.value < 128 else "")
+    view.keyPressEvent(event)
+    assert not event.isAccepted()
+    assert view.verticalScrollBar().value() == 0
+
+
+def test_arrow_keys_scroll(view: RichText) -> None:
+    view.set_markdown("word " * 2000)
+    QApplication.processEvents()
+    QTest.keyClick(view, Qt.Key.Key_PageDown)
+    assert view.verticalScrollBar().value() > 0
+
+
+def test_shown_formulas_look_the_same_twice(view: RichText, parent: QWidget) -> None:
+    pictures: list[Any] = []
+    for _ in range(2):
+        view.set_markdown(r"$\frac{\partial L}{\partial z_k} = \hat p_k - y_k$")
+        QApplication.processEvents()
+        pictures.append(view.grab().toImage())
+    assert pictures[0] == pictures[1]
