@@ -38,7 +38,7 @@ def value(activation: Activation, z: ArrayLike, slope: float = 0.01) -> FloatArr
 
     Args:
         activation: Which function.
-        z: Pre-activations, any shape, finite.
+        z: Pre-activations, any shape, finite. float32 stays float32, which is enough for pictures; all else becomes float64.
         slope: Slope of leaky ReLU for negative z, 0 to 1; the others ignore it.
 
     Returns:
@@ -48,7 +48,9 @@ def value(activation: Activation, z: ArrayLike, slope: float = 0.01) -> FloatArr
         >>> value(Activation.RELU, [-2.0, 3.0]).tolist()
         [0.0, 3.0]
     """
-    pre_activation = np.asarray(z, dtype=np.float64)
+    pre_activation = np.asarray(z)
+    if pre_activation.dtype != np.float32:
+        pre_activation = pre_activation.astype(np.float64, copy=False)
     if activation is Activation.LEAKY_RELU:
         return leaky_relu(pre_activation, slope)
     return _VALUES[activation](pre_activation)

@@ -108,6 +108,8 @@ def init_theta(network: Network, rng: np.random.Generator) -> FloatArray:
 def forward(network: Network, parameters: Sequence[Layer], inputs: FloatArray) -> ForwardPass:
     """Compute the outputs of a network: in each layer z = a W + b, then a = phi(z); the output layer keeps z.
 
+    Everything is double precision, unless parameters and inputs are single precision, as for pictures.
+
     Args:
         network: The shape.
         parameters: Weights and biases, as ``layers`` gives them.

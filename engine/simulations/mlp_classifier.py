@@ -23,6 +23,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cached_property, lru_cache
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,10 +180,11 @@ class Observation:
 
     @cached_property
     def _layer_pictures(self) -> tuple[NDArray[np.float32], ...]:
-        """Outputs of each layer over the window, each of shape (64, 64, n_units); in blocks that fit the processor's cache."""
-        blocks = [forward(self.network, self.parameters, points) for points in np.split(_grid(self.window), 8)]
-        parts = zip(*([*passed.activations[1:], passed.outputs] for passed in blocks), strict=True)
-        return tuple(np.concatenate(part, dtype=np.float32).reshape(PICTURE_SIZE, PICTURE_SIZE, -1) for part in parts)
+        """Outputs of each layer over the window, each of shape (64, 64, n_units), in single precision: it is for the eye."""
+        single = [Layer(*(cast(FloatArray, array.astype(np.float32)) for array in layer)) for layer in self.parameters]
+        passed = forward(self.network, single, cast(FloatArray, _grid(self.window)))  # single precision in, single out
+        outputs = (*passed.activations[1:], passed.outputs)
+        return tuple(output.astype(np.float32, copy=False).reshape(PICTURE_SIZE, PICTURE_SIZE, -1) for output in outputs)
 
     @cached_property
     def surface(self) -> NDArray[np.float32]:
@@ -196,9 +198,9 @@ class Observation:
 
 
 @lru_cache(maxsize=8)
-def _grid(window: tuple[float, float]) -> FloatArray:
+def _grid(window: tuple[float, float]) -> NDArray[np.float32]:
     """Return the points of the pictures, row by row, shape (64 * 64, 2)."""
-    axis = np.linspace(*window, PICTURE_SIZE)
+    axis = np.linspace(*window, PICTURE_SIZE, dtype=np.float32)
     return readonly(np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2))
 
 
@@ -300,17 +302,18 @@ def status(params: Params, state: State) -> Status:
         return Status(Outcome.DIVERGED, f"{what}; take a smaller learning rate.", final=True)
     if scores.accuracy == 1.0 and scores.loss < LOW_LOSS:
         return Status(Outcome.CONVERGED, f"Every training point is right, and the loss {scores.loss:.3g} is below {LOW_LOSS}.")
-    observation = observe(params, state)
-    standing = f"Loss {scores.loss:.3g}, {_count(scores.accuracy, observation.training)} training points right."
-    return Status(Outcome.RUNNING, f"{standing} {_obstacle(params, observation)}".rstrip())
+    examples = examples_of(params, state.seed)
+    n_training = len(examples.labels[examples.training])
+    standing = f"Loss {scores.loss:.3g}, {_count(scores.accuracy, n_training)} training points right."
+    return Status(Outcome.RUNNING, f"{standing} {_obstacle(params, state)}".rstrip())
 
 
-def _count(share: float, rows: NDArray[np.bool_]) -> str:
+def _count(share: float, total: int) -> str:
     """Return a share of some points in whole points: one that is nearly 1 must not be rounded to all of them."""
-    return f"{round(share * rows.sum())} of {rows.sum()}"
+    return f"{round(share * total)} of {total}"
 
 
-def _obstacle(params: Params, observation: Observation) -> str:
+def _obstacle(params: Params, state: State) -> str:
     """Return what stands in the way of learning, if it is known."""
     if params.layers == 0 or params.activation is Activation.IDENTITY:
         return "Without a non-linear hidden layer the boundary is a straight line."
@@ -318,6 +321,7 @@ def _obstacle(params: Params, observation: Observation) -> str:
         return "The step function passes no gradient: only the output layer learns."
     if params.activation is not Activation.RELU:
         return ""
+    observation = observe(params, state)
     for index in range(params.layers, 0, -1):
         if observation.dead[index - 1].all():
             return f"All units of hidden layer {index} are dead: no gradient passes them, and only what follows still learns."
@@ -328,13 +332,14 @@ def _obstacle(params: Params, observation: Observation) -> str:
 def describe(params: Params, observation: Observation) -> str:
     """Return what the picture shows in one sentence."""
     scores, training = observation.scores, observation.training
+    n_training = int(training.sum())
     sizes = "-".join(str(size) for size in observation.network.sizes)
-    held_out = "" if training.all() else f" and {_count(scores.validation_accuracy, ~training)} held-out ones"
+    held_out = "" if training.all() else f" and {_count(scores.validation_accuracy, len(training) - n_training)} held-out ones"
     n_dead = sum(int(dead.sum()) for dead in observation.dead) if params.activation is Activation.RELU else 0
     dead = f"; {n_dead} hidden units are dead" if n_dead else ""
-    cut = f"; a batch of {params.batch_size} means all {training.sum()}" if params.batch_size > training.sum() else ""
+    cut = f"; a batch of {params.batch_size} means all {n_training}" if params.batch_size > n_training else ""
     return (
-        f"{_DATA.label_of(params.data)}, a {sizes} network with loss {scores.loss:.3g}: {_count(scores.accuracy, training)} "
+        f"{_DATA.label_of(params.data)}, a {sizes} network with loss {scores.loss:.3g}: {_count(scores.accuracy, n_training)} "
         f"training points{held_out} lie on the right side of its boundary{dead}{cut}."
     )
 

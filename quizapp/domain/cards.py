@@ -98,7 +98,7 @@ class Deck:
     """A folder of cards with what they share.
 
     Attributes:
-        id: Folder name.
+        id: As written in deck.toml, or the folder name.
         cards: By id, in the deck's order.
     """
 

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from engine.catalog import load_simulation, simulation_ids
-from engine.params import Spec, specs, texts
+from engine.params import Choice, Spec, specs, texts
 from engine.simulation import Simulation
 
 HEAD = """# Parameters, readouts, presets
@@ -25,7 +25,7 @@ def _section(simulation: Simulation[Any, Any, Any]) -> str:
     defaults = texts(simulation.Params())
     rows = [
         f"| `{name}` | {_cell(spec.label)} | {_cell(spec.allowed)} | `{defaults[name]}` | {'yes' if spec.live else ''} | "
-        f"{_cell(_remarks(spec))} |"
+        f"{_cell(_remarks(spec, specs(simulation.Params)))} |"
         for name, spec in specs(simulation.Params).items()
     ]
     return "\n".join(
@@ -49,12 +49,17 @@ def _section(simulation: Simulation[Any, Any, Any]) -> str:
     )
 
 
-def _remarks(spec: Spec) -> str:
-    conditions = [
-        f"{name} is {' or '.join(str(getattr(value, 'value', value)) for value in values)}"
-        for name, values in spec.when.items()
-    ]
-    return f"{spec.help} Only if {' and '.join(conditions)}." if conditions else spec.help
+def _remarks(spec: Spec, others: dict[str, Spec]) -> str:
+    conditions = " and ".join(_condition(name, values, others[name]) for name, values in spec.when.items())
+    return f"{spec.help} Only if {conditions}." if conditions else spec.help
+
+
+def _condition(name: str, values: tuple[object, ...], spec: Spec) -> str:
+    members = spec.members if isinstance(spec, Choice) else ()
+    rest = [member for member in members if member not in values]
+    if 0 < len(rest) < len(values):
+        return f"{name} is not {' or '.join(str(member.value) for member in rest)}"
+    return f"{name} is {' or '.join(str(getattr(value, 'value', value)) for value in values)}"
 
 
 def _cell(text: str) -> str:

@@ -97,6 +97,8 @@ class MlpView(QWidget):
         self._held_out = (pg.ScatterPlotItem(size=7, symbol="o"), pg.ScatterPlotItem(size=8, symbol="t1"))
         for item in (self._heat, self._boundary, *self._held_out, *self._classes):
             self._map.addItem(item)
+        for scatter in (*self._held_out, *self._classes):  # the points stand still: draw them once, then copy
+            scatter.setCacheMode(scatter.CacheMode.DeviceCoordinateCache)
         self._words = QLabel(self)
         self._words.setProperty("role", "muted")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from quizapp.sim_views.plotting import LEVELS, diverging
@@ -40,12 +40,15 @@ class NetworkDiagram(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # it fills its own ground, so the panel need not
         self.setMinimumSize(120, 90)
         self._style: ViewStyle | None = None
         self._weights: tuple[NDArray[np.float64], ...] = ()
         self._images: list[list[QImage]] = []
         self._buffers: list[NDArray[np.uint8]] = []  # what the images are drawn from
         self._places: dict[Unit, QRectF] = {}
+        self._links = QPixmap()
+        self._links_key = b""
         self._placed_for: tuple[int, ...] = ()
         self._dead: tuple[NDArray[np.bool_], ...] = ()
         self._colours: list[int] = []
@@ -59,6 +62,8 @@ class NetworkDiagram(QWidget):
         """Take on colours."""
         self._style = style
         self._colours = [colour.rgb() for colour in diverging(style, 0.85)]
+        self._make_images()
+        self._links_key = b""
         self.update()
 
     def show_network(
@@ -81,8 +86,13 @@ class NetworkDiagram(QWidget):
         # Inputs are the coordinates themselves: maps from left to right and from below to above.
         ramp = np.tile(np.linspace(-1.0, 1.0, 16, dtype=np.float32), (16, 1))
         layers = [np.stack([ramp, ramp.T]), *maps, output[np.newaxis, ::2, ::2]]
-        self._buffers = [_levels(layer) for layer in layers]
-        self._images = [self._pictures(levels) for levels in self._buffers]
+        levels = [_levels(layer) for layer in layers]
+        if [level.shape for level in levels] == [buffer.shape for buffer in self._buffers]:
+            for buffer, level in zip(self._buffers, levels, strict=True):
+                buffer[...] = level  # the images are drawn from these bytes
+        else:
+            self._buffers = levels
+            self._make_images()
         self._find_places()
         self.update()
 
@@ -93,9 +103,12 @@ class NetworkDiagram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw links, then units."""
-        if self._style is None or not self._images:
+        if self._style is None:
             return
         painter = QPainter(self)
+        if not self._images:
+            painter.fillRect(self.rect(), QColor(self._style.surface))
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._draw_links(painter, self._style)
@@ -113,6 +126,9 @@ class NetworkDiagram(QWidget):
         """No unit is under the mouse any more."""
         self._set_under(None)
 
+    def _make_images(self) -> None:
+        self._images = [self._pictures(levels) for levels in self._buffers]
+
     def _pictures(self, levels: NDArray[np.uint8]) -> list[QImage]:
         pictures = []
         for level in levels:
@@ -127,6 +143,7 @@ class NetworkDiagram(QWidget):
         if not counts or (self._placed_for == counts and self._places):
             return
         self._placed_for = counts
+        self._links_key = b""
         across = self.width() / (len(counts) * 1.75)
         size = max(SMALLEST_NODE, min(LARGEST_NODE, (self.height() - 20) / (max(counts) * 1.28), across))
         self._places = {}
@@ -138,29 +155,42 @@ class NetworkDiagram(QWidget):
                 self._places[Unit(layer, index)] = QRectF(left, top, size, size)
 
     def _draw_links(self, painter: QPainter, style: ViewStyle) -> None:
-        """Draw each weight: colour and dash tell its sign, strands its size beside the largest."""
+        """Draw each weight: colour and dash tell its sign, strands its size beside the largest.
+
+        The picture depends on signs and numbers of strands only; while those stay, it is drawn once and copied.
+        """
         largest = max((float(np.abs(layer).max()) for layer in self._weights), default=1.0) or 1.0
-        pens = _pens(style)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for layer, weights in enumerate(self._weights):
-            for (source, target), weight in np.ndenumerate(weights):
-                share = abs(float(weight)) / largest
-                strands = 1 + int(share * (STRANDS - 1) + 0.5)
-                if not share >= FAINTEST:  # also for what is not a number
-                    continue
-                painter.setPen(pens[bool(weight > 0), strands - 1])
+        strands = [_strands(layer / largest) for layer in self._weights]
+        key = b"".join(layer.tobytes() for layer in strands)
+        if key != self._links_key:
+            self._links_key = key
+            self._links = QPixmap(self.size() * self.devicePixelRatioF())
+            self._links.setDevicePixelRatio(self.devicePixelRatioF())
+            self._links.fill(QColor(style.surface))
+            inner = QPainter(self._links)
+            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for pen, bundle in self._bundles(strands, style):
+                inner.setPen(pen)
+                inner.drawPath(bundle)
+            inner.end()
+        painter.drawPixmap(0, 0, self._links)
+
+    def _bundles(self, strands: Sequence[NDArray[np.int8]], style: ViewStyle) -> Iterator[tuple[QPen, QPainterPath]]:
+        """Yield all links of one sign and thickness as one path, which costs a fraction of a path for each."""
+        bundles: dict[int, QPainterPath] = {}
+        for layer, counts in enumerate(strands):
+            for source, target in np.argwhere(counts).tolist():
+                count = int(counts[source, target])
                 start, end = self._places[Unit(layer, source)], self._places[Unit(layer + 1, target)]
-                for strand in range(strands):
-                    painter.drawPath(_link(start, end, strand - (strands - 1) / 2))
+                _add_link(bundles.setdefault(count, QPainterPath()), start, end, abs(count))
+        for count, bundle in sorted(bundles.items(), key=lambda item: abs(item[0])):
+            colour = QColor(style.orange if count > 0 else style.blue)
+            colour.setAlphaF(0.35 + 0.55 * (abs(count) - 1) / (STRANDS - 1))
+            yield QPen(colour, 1.0, Qt.PenStyle.SolidLine if count > 0 else Qt.PenStyle.DashLine), bundle
 
     def _draw_unit(self, painter: QPainter, style: ViewStyle, unit: Unit, image: QImage) -> None:
         place = self._places[unit]
-        clip = QPainterPath()
-        clip.addRoundedRect(place, 5, 5)
-        painter.save()
-        painter.setClipPath(clip)
         painter.drawImage(place, image)
-        painter.restore()
         hidden = 0 < unit.layer < len(self._images) - 1
         dead = hidden and bool(self._dead[unit.layer - 1][unit.index])
         colour = style.vermillion if dead else style.accent if unit == self._under else style.muted
@@ -168,7 +198,7 @@ class NetworkDiagram(QWidget):
         pen.setStyle(Qt.PenStyle.DashLine if dead else Qt.PenStyle.SolidLine)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(place, 5, 5)
+        painter.drawRoundedRect(place, 2, 2)
 
     def _draw_words(self, painter: QPainter, style: ViewStyle) -> None:
         painter.setFont(style.font(11))
@@ -207,22 +237,19 @@ def _levels(layer: NDArray[np.float32]) -> NDArray[np.uint8]:
         return np.ascontiguousarray(np.nan_to_num(shares[:, ::-1] * 0.5 + 0.5) * (LEVELS - 1), dtype=np.uint8)
 
 
-def _pens(style: ViewStyle) -> dict[tuple[bool, int], QPen]:
-    """Return the pen for each sign and number of strands."""
-    pens = {}
-    for positive in (False, True):
-        for strand in range(STRANDS):
-            colour = QColor(style.orange if positive else style.blue)
-            colour.setAlphaF(0.35 + 0.55 * strand / (STRANDS - 1))
-            pens[positive, strand] = QPen(colour, 1.0, Qt.PenStyle.SolidLine if positive else Qt.PenStyle.DashLine)
-    return pens
+def _strands(shares: NDArray[np.float64]) -> NDArray[np.int8]:
+    """Return the number of strands of each link with the sign of its weight; 0 for what is too faint or not a number."""
+    size = np.nan_to_num(np.abs(shares))
+    counts = np.where(size >= FAINTEST, 1 + np.rint(size * (STRANDS - 1)), 0)
+    return (np.sign(np.nan_to_num(shares)) * counts).astype(np.int8)
 
 
-def _link(start: QRectF, end: QRectF, offset: float) -> QPainterPath:
-    """Return one strand from the right side of a unit to the left side of another."""
-    first = QPointF(start.right(), start.center().y() + offset)
-    last = QPointF(end.left(), end.center().y() + offset)
-    reach = QPointF((last.x() - first.x()) * 0.45, 0)
-    path = QPainterPath(first)
-    path.cubicTo(first + reach, last - reach, last)
-    return path
+def _add_link(bundle: QPainterPath, start: QRectF, end: QRectF, strands: int) -> None:
+    """Add the strands of a link from the right side of a unit to the left side of another."""
+    x0, x1 = start.right(), end.left()
+    y0, y1 = start.center().y(), end.center().y()
+    reach = (x1 - x0) * 0.45
+    for strand in range(strands):
+        offset = strand - (strands - 1) / 2
+        bundle.moveTo(x0, y0 + offset)
+        bundle.cubicTo(x0 + reach, y0 + offset, x1 - reach, y1 + offset, x1, y1 + offset)

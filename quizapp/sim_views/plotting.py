@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from quizapp.sim_views.style import ViewStyle
 
 LEVELS = 256
-MAX_POINTS = 400  # of a drawn curve: more than the pixels of a panel show nothing more and cost milliseconds
+MAX_POINTS = 200  # of a drawn curve: more than the pixels of a panel show nothing more and cost milliseconds
 
 
 def bare_plot(parent: QWidget, *, axes: bool, locked: bool = False) -> pg.PlotWidget:

@@ -38,19 +38,22 @@ class MathFont:
         units_per_em: Design units in an em.
     """
 
-    def __init__(self, source: Path | QRawFont) -> None:
+    def __init__(self, source: Path | QFont) -> None:
         """Read a font.
 
         Args:
-            source: A font file, or a font that Qt has loaded.
+            source: A font file, or an installed font.
 
         Raises:
             MathFontError: If it cannot be read or has no MATH table.
         """
-        self._raw = _opened(source)
+        # Lengths and outlines come from an unhinted font of their own: Qt lets the sizes of one font influence each other.
+        self._raw = _opened(source, QFont.HintingPreference.PreferNoHinting)
         self.units_per_em = self._raw.unitsPerEm()
         self._raw.setPixelSize(self.units_per_em)  # so that Qt reports design units
-        self._raw_by_size: dict[float, QRawFont] = {}
+        # Vertical hinting keeps the strokes of "=" alike on coarse screens and leaves widths, hence layout, as they are.
+        self._drawn = _opened(source, QFont.HintingPreference.PreferVerticalHinting)
+        self._drawn_by_size: dict[float, QRawFont] = {}
         self._constants_by_size: dict[float, MathConstants] = {}
         self._metrics: dict[int, GlyphMetrics] = {}
         self._glyphs: dict[str, int] = {}
@@ -95,11 +98,11 @@ class MathFont:
 
     def sized(self, px: float) -> QRawFont:
         """Return the font for drawing at a size in pixels."""
-        raw = self._raw_by_size.get(px)
-        if raw is None:
-            raw = self._raw_by_size[px] = QRawFont(self._raw)
-            raw.setPixelSize(px)
-        return raw
+        drawn = self._drawn_by_size.get(px)
+        if drawn is None:
+            drawn = self._drawn_by_size[px] = QRawFont(self._drawn)
+            drawn.setPixelSize(px)
+        return drawn
 
     def outline(self, glyph: int) -> QPainterPath:
         """Return the outline of a glyph, y downwards."""
@@ -161,7 +164,7 @@ def math_font() -> MathFont:
     raise MathFontError(f'no math font: install the Python package "{_FONT_PACKAGE}" or any font with an OpenType MATH table')
 
 
-def _candidates() -> Iterator[Path | QRawFont]:
+def _candidates() -> Iterator[Path | QFont]:
     """Yield the font that comes with us, then installed ones that call themselves math fonts.
 
     They are sought by name, since opening every installed font would take seconds.
@@ -171,16 +174,18 @@ def _candidates() -> Iterator[Path | QRawFont]:
     yield from (Path(folder) / _FONT_FILE for folder in folders or ())
     for family in QFontDatabase.families():
         if "math" in family.casefold():
-            yield QRawFont.fromFont(QFont(family))
+            yield QFont(family)
 
 
-def _opened(source: Path | QRawFont) -> QRawFont:
-    if isinstance(source, QRawFont):
-        return QRawFont(source)
-    if not source.is_file():
+def _opened(source: Path | QFont, hinting: QFont.HintingPreference) -> QRawFont:
+    if isinstance(source, QFont):
+        described = QFont(source)
+        described.setHintingPreference(hinting)
+        raw = QRawFont.fromFont(described)
+    elif source.is_file():
+        raw = QRawFont(str(source), 16.0, hinting)
+    else:
         raise MathFontError(f"no font file {source}")
-    # Vertical hinting keeps the strokes of "=" alike on coarse screens and leaves widths, hence layout, as they are.
-    raw = QRawFont(str(source), 16.0, QFont.HintingPreference.PreferVerticalHinting)
     if not raw.isValid():
         raise MathFontError(f"{source} cannot be read as a font")
     return raw

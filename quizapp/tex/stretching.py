@@ -107,8 +107,13 @@ def _assembly(parts: Sequence[Part], length: float, min_overlap: float) -> tuple
     pieces = [piece for part in parts for piece in ([part] * repeats if part.is_extender else [part])]
     slack = fixed + repeats * gained - length
     joints = max(len(pieces) - 1, 1)
-    rooms = [max(min(left.end, right.start), min_overlap) for left, right in pairwise(pieces)]
+    rooms = [max(_room(left, right), min_overlap) for left, right in pairwise(pieces)]
     return pieces, [min(room, min_overlap + max(slack, 0.0) / joints) for room in rooms]
+
+
+def _room(left: Part, right: Part) -> float:
+    """Return how far two pieces may overlap. Two of the same glyph are bars and fit wherever either has a connector."""
+    return max(left.end, right.start) if left.glyph == right.glyph else min(left.end, right.start)
 
 
 def _starts(pieces: Sequence[Part], overlaps: Sequence[float]) -> list[float]:

@@ -10,21 +10,22 @@ _WORDS = """
 ÷: divided by; /: over; =: equals; ≠: is not equal to; <: is less than; >: is greater than; ≤: is at most
 ≥: is at least; ⩽: is at most; ⩾: is at least; ≪: is much less than; ≫: is much greater than
 ≈: is approximately; ≃: is asymptotic to; ≅: is congruent to; ≡: is equivalent to; ≜: is defined as
-≔: is defined as; ∝: is proportional to; ∼: distributed as; ∣: given; |: given; ‖: double bar; ∥: is parallel to
-⊥: perpendicular to; ⊤: transpose; ∈: in; ∉: not in; ∋: contains; ⊂: is a subset of; ⊆: is a subset of
-⊃: is a superset of; ⊇: is a superset of; ∪: union; ∩: intersection; ∖: without; ∅: the empty set; ∧: and; ∨: or
-¬: not; ∀: for all; ∃: there exists; ∄: there is no; ⇒: implies; ⟹: implies; ⇔: if and only if
-⟺: if and only if; ⟸: is implied by; →: to; ⟶: to; ←: gets; ⟵: gets; ↦: maps to; ⟼: maps to; ↔: to and from
-↑: up; ↓: down; ∞: infinity; ∂: partial; ∇: gradient of; 𝔼: expectation of; 𝟙: indicator of; ℓ: l; ı: i; ȷ: j
-ℏ: h bar; ′: prime; ″: double prime; ‴: triple prime; ⁗: quadruple prime; ∑: sum; ∏: product; ∐: coproduct
-∫: integral; ∬: double integral; ∭: triple integral; ∮: contour integral; ⋃: union; ⋂: intersection
-⨁: direct sum; ⨂: tensor product; ⋁: disjunction; ⋀: conjunction; ⨀: element-wise product; ⊙: element-wise times
-⊗: outer times; ⊕: direct plus; ⊖: circled minus; ∘: composed with; ∙: dot; †: dagger; ‡: double dagger
-°: degrees; …: dot dot dot; ⋯: dot dot dot; ⋮: dot dot dot; ⋱: dot dot dot; (: open paren; ): close paren
-[: open bracket; ]: close bracket; {: open brace; }: close brace; ⟨: open angle; ⟩: close angle; ⌊: floor of
-⌋: end floor; ⌈: ceiling of; ⌉: end ceiling; %: percent; !: factorial; $: dollars; &: and; #: number
-_: underscore; \\: backslash; ⊢: proves; ⊨: models; √: root; ∠: angle; ≲: is at most about; ≳: is at least about
-≺: precedes; ≻: succeeds; ⪯: precedes or equals; ⪰: succeeds or equals
+≔: is defined as; ≕: defines; ⩴: is defined as; ∝: is proportional to; ∼: distributed as; ∣: given; |: given
+‖: double bar; ∥: is parallel to; ⊥: perpendicular to; ⊤: transpose; ∈: in; ∉: not in; ∋: contains
+⊂: is a subset of; ⊆: is a subset of; ⊃: is a superset of; ⊇: is a superset of; ∪: union; ∩: intersection
+∖: without; ∅: the empty set; ∧: and; ∨: or; ¬: not; ∀: for all; ∃: there exists; ∄: there is no; ⇒: implies
+⟹: implies; ⇔: if and only if; ⟺: if and only if; ⟸: is implied by; →: to; ⟶: to; ←: gets; ⟵: gets; ↦: maps to
+⟼: maps to; ↔: to and from; ↑: up; ↓: down; ∞: infinity; ∂: partial; ∇: gradient of; 𝔼: expectation of
+𝟙: indicator of; ℓ: l; ı: i; ȷ: j; ℏ: h bar; ′: prime; ″: double prime; ‴: triple prime; ⁗: quadruple prime
+∑: sum; ∏: product; ∐: coproduct; ∫: integral; ∬: double integral; ∭: triple integral; ∮: contour integral
+⋃: union; ⋂: intersection; ⨁: direct sum; ⨂: tensor product; ⋁: disjunction; ⋀: conjunction
+⨀: element-wise product; ⊙: element-wise times; ⊗: outer times; ⊕: direct plus; ⊖: circled minus
+∘: composed with; ∙: dot; †: dagger; ‡: double dagger; °: degrees; …: dot dot dot; ⋯: dot dot dot
+⋮: dot dot dot; ⋱: dot dot dot; (: open paren; ): close paren; [: open bracket; ]: close bracket; {: open brace
+}: close brace; ⟨: open angle; ⟩: close angle; ⌊: floor of; ⌋: end floor; ⌈: ceiling of; ⌉: end ceiling
+%: percent; !: factorial; $: dollars; &: and; #: number; _: underscore; \\: backslash; ⊢: proves; ⊨: models
+√: root; ∠: angle; ≲: is at most about; ≳: is at least about; ≺: precedes; ≻: succeeds; ⪯: precedes or equals
+⪰: succeeds or equals
 """
 _VERBATIM = {",": ",", ";": ",", ":": ":", ".": ".", "?": "?"}
 

@@ -1,4 +1,4 @@
-"""What stands around a simulation's picture: title and numbers above it, the status below."""
+"""What stands above a simulation's picture: its title, what to look at, and the numbers that matter."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from quizapp.ui.widgets.basics import label, set_property
+from quizapp.ui.widgets.basics import label
 from quizapp.ui.widgets.readout_row import ReadoutRow, ReadoutSpec
 
-TONES = {"running": "info", "converged": "good", "cycling": "warn", "diverged": "bad", "waiting": "warn"}
 NARROW_PX = 500
-STATUS_LINES = 2
 
 
 class SimulationHead(QWidget):
@@ -58,37 +56,3 @@ class SimulationHead(QWidget):
         if self._box.direction() is not direction:
             self._box.setDirection(direction)
             self._box.setSpacing(4 if narrow else 12)
-
-
-class StatusLine(QWidget):
-    """How the run stands, and why: always two lines high, so that nothing below it moves while it plays."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._outcome = label("", self, "secondary")
-        self._reason = QLabel(self)
-        self._reason.setProperty("role", "muted")
-        self._reason.setWordWrap(True)
-        self._reason.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._reason.setMinimumWidth(60)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._outcome, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._reason, 1, Qt.AlignmentFlag.AlignTop)
-
-    def show_status(self, outcome: str, reason: str) -> None:
-        """Show where the run stands."""
-        self._outcome.setText(f"● {outcome}")
-        set_property(self._outcome, "tone", TONES.get(outcome, "warn"))
-        self.setToolTip(reason)
-        self._reason.setText(self._fitted(reason))
-        self.setFixedHeight(STATUS_LINES * self._reason.fontMetrics().lineSpacing() + 2)
-
-    def _fitted(self, text: str) -> str:
-        """Return as much of a text as the lines hold; the tool tip has all of it."""
-        width = self._reason.width()
-        metrics = self._reason.fontMetrics()
-        if width < 80 or metrics.horizontalAdvance(text) < (STATUS_LINES - 0.35) * width:
-            return text
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int((STATUS_LINES - 0.35) * width))

@@ -14,16 +14,24 @@ from quizapp.services.simulations import SPEEDS, SimulationSession, find
 from quizapp.sim_views.protocol import SimView, build_view
 from quizapp.ui.panels.player import Player
 from quizapp.ui.panels.presets import PresetBox
-from quizapp.ui.panels.simulation_head import SimulationHead, StatusLine
+from quizapp.ui.panels.simulation_head import SimulationHead
 from quizapp.ui.theme import Theme
 from quizapp.ui.view_style import view_style
 from quizapp.ui.widgets.basics import label, rule, scrolled, tool
 from quizapp.ui.widgets.control_panel import ControlPanel
 from quizapp.ui.widgets.icon_painter import paint_icons
 from quizapp.ui.widgets.readout_row import ReadoutTable
+from quizapp.ui.widgets.steady import StatusLine
 from quizapp.ui.widgets.transport_bar import TransportBar
 
 SIDE_WIDTH = 268
+TONES = {
+    "running": "blue",
+    "converged": "green",
+    "cycling": "orange_text",
+    "diverged": "vermillion",
+    "waiting": "orange_text",
+}
 WAITING = "Answer first. Space shows the answer and sets the simulation going."
 
 
@@ -92,6 +100,7 @@ class SimulationPanel(QFrame):
         self._theme = theme
         self._view.set_style(view_style(theme, self.devicePixelRatioF()))
         self._transport.set_theme(theme)
+        self._status.set_theme(theme)
         paint_icons(self, theme)
         self.refresh()
 
@@ -103,8 +112,8 @@ class SimulationPanel(QFrame):
         self._head.show_values(frame.readouts)
         self._table.show_values(frame.readouts)
         self._widget.setAccessibleDescription(session.describe(frame))
-        outcome, reason = frame.status.outcome.value, frame.status.reason
-        self._status.show_status(*(("waiting", WAITING) if self._waiting else (outcome, reason)))
+        outcome, reason = ("waiting", WAITING) if self._waiting else (frame.status.outcome.value, frame.status.reason)
+        self._status.show_status(outcome, TONES[outcome], reason)
         self._transport.show_position(session.step, session.horizon, session.goal, session.simulation.step_name)
         self._transport.show_playing(session.playing)
         self._undo.setEnabled(session.can_undo and not self._waiting)

@@ -9,6 +9,8 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from quizapp.ui.widgets.steady import SteadyLabel
+
 
 class ReadoutSpec(Protocol):
     """Words, unit and digits of a number."""
@@ -58,7 +60,7 @@ class ReadoutRow(QWidget):
     def __init__(self, specs: Sequence[ReadoutSpec], parent: QWidget) -> None:
         super().__init__(parent)
         self._specs = tuple(specs)
-        self._numbers: dict[str, QLabel] = {}
+        self._numbers: dict[str, SteadyLabel] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
@@ -67,19 +69,18 @@ class ReadoutRow(QWidget):
             column.setSpacing(2)
             label = QLabel(spec.label, self)
             label.setProperty("role", "muted")
-            number = QLabel("–", self)
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            column.addWidget(label)
+            number = SteadyLabel(self, 60, 20)
             number.setProperty("role", "number")
-            number.setMinimumWidth(52)
-            for widget in (label, number):
-                widget.setAlignment(Qt.AlignmentFlag.AlignRight)
-                column.addWidget(widget)
+            column.addWidget(number, 0, Qt.AlignmentFlag.AlignRight)
             row.addLayout(column)
             self._numbers[spec.name] = number
 
     def show_values(self, values: Mapping[str, float]) -> None:
         """Show the values by name."""
         for spec in self._specs:
-            self._numbers[spec.name].setText(number_text(values[spec.name], spec))
+            self._numbers[spec.name].show_text(number_text(values[spec.name], spec))
 
 
 class ReadoutTable(QWidget):
@@ -88,19 +89,18 @@ class ReadoutTable(QWidget):
     def __init__(self, specs: Sequence[ReadoutSpec], parent: QWidget) -> None:
         super().__init__(parent)
         self._specs = tuple(specs)
-        self._numbers: dict[str, QLabel] = {}
+        self._numbers: dict[str, SteadyLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(3)
         for row, spec in enumerate(self._specs):
             label = QLabel(spec.label, self)
             label.setProperty("role", "muted")
-            number = QLabel("–", self)
+            number = SteadyLabel(self, 90, 18)
             number.setProperty("role", "mono")
-            number.setAlignment(Qt.AlignmentFlag.AlignRight)
             number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label, row, 0)
-            grid.addWidget(number, row, 1)
+            grid.addWidget(number, row, 1, Qt.AlignmentFlag.AlignRight)
             self._numbers[spec.name] = number
         grid.setColumnStretch(1, 1)
 
@@ -109,4 +109,4 @@ class ReadoutTable(QWidget):
         if self.isHidden():
             return
         for spec in self._specs:
-            self._numbers[spec.name].setText(number_text(values[spec.name], spec))
+            self._numbers[spec.name].show_text(number_text(values[spec.name], spec))

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QSlider,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from quizapp.ui.icons import icon
 from quizapp.ui.theme import Theme
+from quizapp.ui.widgets.steady import SteadyLabel
 
 NARROW_PX = 560
 BUTTONS_BEFORE = 5  # the scrub bar
@@ -52,10 +52,8 @@ class TransportBar(QWidget):
         self._scrub = QSlider(Qt.Orientation.Horizontal, self)
         self._scrub.setAccessibleName("Timeline")
         self._scrub.valueChanged.connect(self.sought)
-        self._clock = QLabel("0", self)
+        self._clock = SteadyLabel(self, 66, 20)
         self._clock.setProperty("role", "mono")
-        self._clock.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._clock.setMinimumWidth(66)
         self._speed_button = QPushButton("1×", self)
         self._speed_button.setProperty("kind", "small")
         self._speed_button.setAccessibleName("Speed")
@@ -78,8 +76,7 @@ class TransportBar(QWidget):
         self._scrub.setPageStep(max(1, horizon // 10))
         self._scrub.setValue(goal)
         self._scrub.blockSignals(False)
-        self._clock.setText(f"{step_name} {step}")
-        self._clock.setMinimumWidth(self._clock.fontMetrics().horizontalAdvance(f"{step_name} {horizon}") + 4)
+        self._clock.show_text(f"{step_name} {step}")
 
     def show_playing(self, playing: bool) -> None:
         """Show whether it plays."""

@@ -108,7 +108,7 @@ def forget_font() -> Iterator[None]:
 def test_math_font_falls_back_to_an_installed_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(font_module, "find_spec", lambda _name: None)
     monkeypatch.setattr(QFontDatabase, "families", lambda: ["Sans", "Some Math"])
-    monkeypatch.setattr(QRawFont, "fromFont", lambda _described: QRawFont(str(STIX), 16.0))
+    monkeypatch.setattr(QRawFont, "fromFont", lambda described: QRawFont(str(STIX), 16.0, described.hintingPreference()))
     assert math_font().table.constants.axis_height == 258
 
 
