@@ -28,6 +28,7 @@ def measure() -> list[dict[str, Any]]:
 def _measure_one(application: Any, simulation_id: str) -> dict[str, Any]:
     from PySide6.QtWidgets import QWidget
 
+    from quizapp.services.simulations import find
     from quizapp.ui.panels.simulation_panel import SimulationPanel
     from quizapp.ui.style_sheet import style_sheet
     from quizapp.ui.theme import LIGHT
@@ -35,7 +36,7 @@ def _measure_one(application: Any, simulation_id: str) -> dict[str, Any]:
     application.setStyleSheet(style_sheet(LIGHT))
     parent = QWidget()
     parent.resize(*SIZE)
-    panel = SimulationPanel(HEAVIEST.get(simulation_id, simulation_id), LIGHT, time.perf_counter, parent, compact=True)
+    panel = SimulationPanel(find(HEAVIEST.get(simulation_id, simulation_id)), LIGHT, time.perf_counter, parent, compact=True)
     panel.resize(*SIZE)
     parent.show()
     application.processEvents()

@@ -9,7 +9,8 @@ from typing import Any
 from engine.catalog import load_simulation, simulation_ids
 from engine.errors import EngineError
 from engine.params import specs
-from engine.share import Named, find_run, to_share
+from engine.share import Named as Named
+from engine.share import find_run, to_share
 from engine.simulation import MAX_SEED, Run, Simulation
 from engine.timeline import Frame, Timeline
 

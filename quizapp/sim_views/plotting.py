@@ -10,7 +10,7 @@ import contourpy
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -37,6 +37,7 @@ def bare_plot(parent: QWidget, *, axes: bool, locked: bool = False) -> pg.PlotWi
     plot.setViewportUpdateMode(plot.ViewportUpdateMode.MinimalViewportUpdate)
     plot.getViewBox().setDefaultPadding(0)
     plot.setMinimumSize(60, 40)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the view as a whole is described; its keys are the panel's
     if locked:
         plot.setAspectLocked(True)
     for side in ("left", "bottom"):

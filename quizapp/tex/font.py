@@ -59,6 +59,7 @@ class MathFont:
         self._glyphs: dict[str, int] = {}
         try:
             self.table = MathTable(self._table("MATH"))
+            self._script_forms, self._dotless, self._flattened = self._substitutes("ssty", "dtls", "flac")
         except struct.error:
             raise MathFontError(f"{self._raw.familyName() or source} has no readable MATH table") from None
 
@@ -122,26 +123,14 @@ class MathFont:
         return constants
 
     @cached_property
-    def _substitutions(self) -> Substitutions | None:
-        table = self._table("GSUB")
-        return Substitutions(table) if table else None
-
-    @cached_property
     def _kerning(self) -> Kerning | None:
         table = self._table("GPOS")
         return Kerning(table) if table else None
 
-    @cached_property
-    def _script_forms(self) -> dict[int, tuple[int, ...]]:
-        return self._substitutions.of("ssty") if self._substitutions else {}
-
-    @cached_property
-    def _dotless(self) -> dict[int, tuple[int, ...]]:
-        return self._substitutions.of("dtls") if self._substitutions else {}
-
-    @cached_property
-    def _flattened(self) -> dict[int, tuple[int, ...]]:
-        return self._substitutions.of("flac") if self._substitutions else {}
+    def _substitutes(self, *features: str) -> list[dict[int, tuple[int, ...]]]:
+        table = self._table("GSUB")
+        substitutions = Substitutions(table) if table else None
+        return [substitutions.of(feature) if substitutions else {} for feature in features]
 
     def _table(self, tag: str) -> bytes:
         return bytes(self._raw.fontTable(tag).data())

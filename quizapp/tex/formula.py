@@ -13,7 +13,7 @@ from quizapp.tex.font import MathFont, math_font
 from quizapp.tex.layout import lay_out
 from quizapp.tex.parser import parse
 
-_CACHED_FORMULAS = 1024  # a few hundred bytes each, more than a deck shows in one sitting
+_CACHED_FORMULAS = 512  # some kilobytes each; more than one screen shows at all sizes
 
 
 @lru_cache(maxsize=_CACHED_FORMULAS)

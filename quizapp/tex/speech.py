@@ -325,13 +325,12 @@ def _negated(node: nodes.Negated) -> str:
 
 
 def _table(node: nodes.Table) -> str:
-    rows = [", ".join(filter(None, (_say(cell).strip() for cell in row))) for row in node.rows]
+    between = " " if node.format.separator_atom else ", "  # a cell of an aligned equation goes on in the next
+    rows = [between.join(filter(None, (_say(cell).strip() for cell in row))) for row in node.rows]
     columns = max(len(row) for row in node.rows)
     if node.format.align.startswith("c") and columns > 1:
         numbered = "; ".join(f"row {number}: {row}" for number, row in enumerate(rows, 1))
         return f"{len(rows)} by {columns} matrix, {numbered};"
-    if node.format.separator_atom:
-        rows = [row.replace(",", "") for row in rows]
     return "; ".join(rows)
 
 

@@ -50,10 +50,10 @@ def table(setter: Typesetter, node: Table, style: Style) -> Box:
             parts.append((columns.lefts[index] + share * (columns.widths[index] - cell.width), baseline - height, cell))
     thickness = setter.constants(cell_style).fraction_rule_thickness
     rights = [left + width for left, width in zip(columns.lefts, columns.widths, strict=True)]
-    for x in _rule_places(node.verticals, columns.lefts, rights, columns.total):
-        parts += [(x - thickness / 2, -height, Rule(thickness, total))]
-    for y in _rule_places(node.horizontals, rows.tops, rows.bottoms, total):
-        parts += [(0.0, y - height - thickness / 2, Rule(columns.total, thickness))]
+    verticals = _rule_places(node.verticals, columns.lefts, rights, columns.total)
+    horizontals = _rule_places(node.horizontals, rows.tops, rows.bottoms, total)
+    parts.extend((x - thickness / 2, -height, Rule(thickness, total)) for x in verticals)
+    parts.extend((0.0, y - height - thickness / 2, Rule(columns.total, thickness)) for y in horizontals)
     return Box(columns.total, height, total - height, tuple(parts))
 
 

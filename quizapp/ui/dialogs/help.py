@@ -12,7 +12,7 @@ EVERYWHERE: Keys = (
     ("Ctrl+1 … Ctrl+4", "Today, Cards, Lab, Quiz"),
     ("Ctrl+,", "Settings"),
     ("T", "Light or dark"),
-    ("?", "This list"),
+    ("?  F1", "This list"),
     ("Ctrl+Q", "Quit"),
 )
 

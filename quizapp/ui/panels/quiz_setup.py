@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from quizapp.domain.cards import Topic
@@ -78,15 +79,15 @@ class QuizSetup(QFrame):
         inside.addWidget(button("Go on", self._open, self.resumed.emit))
         column.addWidget(self._open)
         column.addWidget(label("Topics", self, "over"))
-        grid = QGridLayout()
-        grid.setSpacing(8)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
         for position, (topic, number) in enumerate(topics):
             chip = QPushButton(f"{topic.title}  {number}", self)
             chip.setCheckable(True)
             chip.setAccessibleName(f"{topic.title}, {number} questions")
             self._topics.addButton(chip, position)
-            grid.addWidget(chip, position // 3, position % 3)
-        column.addLayout(grid)
+        self._place_topics(3)
+        column.addLayout(self._grid)
         column.addWidget(label("None chosen means all of them.", self, "muted"))
         column.addSpacing(10)
         column.addWidget(label("Questions", self, "over"))
@@ -109,6 +110,20 @@ class QuizSetup(QFrame):
         bottom.addStretch(1)
         column.addLayout(bottom)
         column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the topics as many columns as fit."""
+        super().resizeEvent(event)
+        widest = max((chip.sizeHint().width() for chip in self._topics.buttons()), default=1)
+        self._place_topics(max(1, min(3, (self.width() - 64) // (widest + 8))))
+
+    def minimumSizeHint(self) -> QSize:
+        """One column of topics is enough."""
+        return QSize(380, super().minimumSizeHint().height())
+
+    def _place_topics(self, columns: int) -> None:
+        for position, chip in enumerate(self._topics.buttons()):
+            self._grid.addWidget(chip, position // columns, position % columns)
 
     def _chosen(self) -> list[int]:
         return [position for position in range(len(self._ids)) if self._topics.button(position).isChecked()]

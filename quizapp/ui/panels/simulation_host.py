@@ -14,6 +14,7 @@ from quizapp.ui.warm_up import WarmUp
 from quizapp.ui.widgets.basics import label, panel
 
 if TYPE_CHECKING:
+    from quizapp.services.simulations import Named
     from quizapp.ui.panels.simulation_panel import SimulationPanel
 
 
@@ -75,22 +76,25 @@ class SimulationHost(QStackedWidget):
     def _show_wanted(self) -> None:
         if self._wanted is None:
             return
+        from quizapp.services.simulations import find  # loads NumPy, see WarmUp
+
         run, at, caption = self._wanted
         try:
-            shown = self._panel(run)
-            shown.open(run, at=0 if self._waiting else at, caption=caption)
+            named = find(run)
         except EngineError as error:
             self.failed.emit(f"This simulation cannot be shown: {error}")
             return
+        shown = self._panel(named)
+        shown.open(named, at=0 if self._waiting else at, caption=caption)
         shown.wait(self._waiting)
         self.setCurrentWidget(shown)
 
-    def _panel(self, run: str) -> SimulationPanel:
+    def _panel(self, named: Named) -> SimulationPanel:
         from quizapp.ui.panels.simulation_panel import SimulationPanel  # loads NumPy and pyqtgraph, see WarmUp
 
-        simulation_id = run.replace("@", "/").split("/")[0].strip()
+        simulation_id = named.run.simulation.id
         if simulation_id not in self._panels:
-            made = SimulationPanel(run, self._theme, self._clock, self, compact=self._compact)
+            made = SimulationPanel(named, self._theme, self._clock, self, compact=self._compact)
             made.failed.connect(self.failed)
             self._panels[simulation_id] = made
             self.addWidget(made)

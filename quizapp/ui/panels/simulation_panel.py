@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
-from quizapp.services.simulations import SPEEDS, SimulationSession, find
+from quizapp.services.simulations import SPEEDS, Named, SimulationSession, find
 from quizapp.sim_views.protocol import SimView, build_view
 from quizapp.ui.panels.player import Player
 from quizapp.ui.panels.presets import PresetBox
@@ -46,11 +46,11 @@ class SimulationPanel(QFrame):
     failed = Signal(str)
     changed = Signal()
 
-    def __init__(self, run: str, theme: Theme, clock: Callable[[], float], parent: QWidget, *, compact: bool) -> None:
+    def __init__(self, named: Named, theme: Theme, clock: Callable[[], float], parent: QWidget, *, compact: bool) -> None:
         """Open a run.
 
         Args:
-            run: Preset or share text.
+            named: The run, found before: a widget whose constructor fails half-way would crash the program later.
             theme: Colours.
             clock: Seconds that only grow.
             parent: Owner.
@@ -62,7 +62,7 @@ class SimulationPanel(QFrame):
         self._theme = theme
         self._all_controls = False
         self._waiting = False
-        self._session = SimulationSession(find(run), clock)
+        self._session = SimulationSession(named, clock)
         self._player = Player(clock, self)
         self._player.set_session(self._session)
         self._make_widgets()
@@ -77,13 +77,8 @@ class SimulationPanel(QFrame):
         """The session that is shown."""
         return self._session
 
-    def open(self, run: str, *, at: int | None = None, caption: str = "") -> None:
-        """Go to another run of the same simulation.
-
-        Raises:
-            EngineError: If the text names no run of it.
-        """
-        named = find(run)
+    def open(self, named: Named, *, at: int | None = None, caption: str = "") -> None:
+        """Go to another run of the same simulation."""
         self._session.open(named, at=at)
         self._show_words(named.title, caption or named.caption)
         self._after_change()
@@ -301,7 +296,7 @@ class SimulationPanel(QFrame):
         self._try(self._session.act, kind, *args)
 
     def _on_preset(self, preset: str) -> None:
-        self.open(f"{self._session.simulation.id}/{preset}")
+        self.open(find(f"{self._session.simulation.id}/{preset}"))
 
     def _on_forward(self) -> None:
         self._session.forward()

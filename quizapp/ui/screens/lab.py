@@ -52,6 +52,7 @@ class LabScreen(Screen):
         else:
             self._pages.setCurrentIndex(0)
             self._focus_gallery()
+            self._timer.start(0)
 
     def detail(self) -> str:
         """Return the open simulation."""
@@ -92,7 +93,7 @@ class LabScreen(Screen):
         self._host.set_theme(theme)
         self._pending = list(self._tiles)
         self._maker = None
-        if self._pending and self.isVisible():
+        if self._pending and self.isVisible() and not self._open_id:
             self._timer.start(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -151,9 +152,9 @@ class LabScreen(Screen):
             self._tiles[simulation.id] = tile
         self._pending = list(self._tiles)
         self._place_tiles()
-        self._timer.start(0)
         if self.isVisible() and not self._open_id:
             self._focus_gallery()
+            self._timer.start(0)
 
     def _place_tiles(self) -> None:
         columns = max(1, (self.width() - 40) // TILE_WIDTH)
@@ -168,10 +169,10 @@ class LabScreen(Screen):
             next(iter(self._tiles.values())).setFocus()
 
     def _draw_thumbnails(self) -> None:
-        """Work on one thumbnail for a moment, then let the window breathe."""
+        """Work on one thumbnail for a moment, then let the window breathe; nothing is drawn that is not seen."""
         from quizapp.ui.panels.thumbnails import ThumbnailMaker
 
-        if not self._pending:
+        if not self._pending or self._open_id:
             return
         name = self._pending[0]
         if self._maker is None or self._maker[0] != name:

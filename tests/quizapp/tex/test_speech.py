@@ -69,6 +69,7 @@ SPOKEN = [
     (r"\begin{pmatrix}x\\y\end{pmatrix}", "column x, y;"),
     (r"\begin{cases}x&x>0\\0&\text{otherwise}\end{cases}", "cases: x, x is greater than 0; 0, otherwise;"),
     (r"\begin{aligned}a&=b\\&=c\end{aligned}", "a equals b; equals c"),
+    (r"\begin{aligned}f(a,b)&=c\end{aligned}", "f of open paren a, b close paren equals c"),
     (r"\underbrace{a+b}_{\text{sum}}", "a plus b labelled sum,"),
     (r"A \xrightarrow{d} B", "A to labelled d, B"),
     (r"\overline{x}", "x bar"),

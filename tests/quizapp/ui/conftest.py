@@ -41,12 +41,13 @@ class Desk:
     window: MainWindow | None = None
     _close: Callable[[], None] | None = None
 
-    def open(self) -> MainWindow:
+    def open(self, *, resize: bool = True) -> MainWindow:
         database = open_collection(self.file, self.clock.now_ms())
         context = make_context(database, self.library, self.clock)
         context.warm_up.finish()
         window = MainWindow(context, str(self.file))
-        window.resize(1280, 800)
+        if resize:
+            window.resize(1280, 800)
         window.show()
         QApplication.processEvents()
         self.window, self._close = window, database.close
