@@ -37,7 +37,8 @@ def bare_plot(parent: QWidget, *, axes: bool, locked: bool = False) -> pg.PlotWi
     plot.setViewportUpdateMode(plot.ViewportUpdateMode.MinimalViewportUpdate)
     plot.getViewBox().setDefaultPadding(0)
     plot.setMinimumSize(60, 40)
-    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the view as a whole is described; its keys are the panel's
+    for widget in (plot, plot.viewport()):  # the view as a whole is described; its keys are the panel's
+        widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     if locked:
         plot.setAspectLocked(True)
     for side in ("left", "bottom"):

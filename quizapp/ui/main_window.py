@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from importlib import import_module
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
@@ -11,26 +12,20 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from quizapp.domain.settings import Theme as ThemeSetting
 from quizapp.ui.context import Context
-from quizapp.ui.dialogs.help import HelpDialog
-from quizapp.ui.dialogs.settings import SettingsDialog
-from quizapp.ui.screens.cards import CardsScreen
-from quizapp.ui.screens.lab import LabScreen
-from quizapp.ui.screens.quiz import QuizScreen
 from quizapp.ui.screens.screen import Screen
-from quizapp.ui.screens.study import StudyScreen
-from quizapp.ui.screens.today import TodayScreen
 from quizapp.ui.style_sheet import style_sheet
 from quizapp.ui.theme import Theme, chosen_theme, palette
 from quizapp.ui.widgets.rail import Rail
 from quizapp.ui.widgets.toast import Toast
 
 PLACES = (("today", "Today"), ("cards", "Cards"), ("lab", "Lab"), ("quiz", "Quiz"))
-SCREENS: dict[str, type[Screen]] = {
-    "today": TodayScreen,
-    "study": StudyScreen,
-    "cards": CardsScreen,
-    "lab": LabScreen,
-    "quiz": QuizScreen,
+# Page by name. Each is imported when it is first shown: the first card does not wait for the other pages.
+SCREENS = {
+    "today": ("quizapp.ui.screens.today", "TodayScreen"),
+    "study": ("quizapp.ui.screens.study", "StudyScreen"),
+    "cards": ("quizapp.ui.screens.cards", "CardsScreen"),
+    "lab": ("quizapp.ui.screens.lab", "LabScreen"),
+    "quiz": ("quizapp.ui.screens.quiz", "QuizScreen"),
 }
 DEFAULT_SIZE = (1280, 800)
 SMALLEST = (900, 600)
@@ -88,7 +83,8 @@ class MainWindow(QMainWindow):
     def page(self, name: str) -> Screen:
         """Return a page, made on first use."""
         if name not in self._screens:
-            made = SCREENS[name](self._context, self._theme, self._stack)
+            module, page = SCREENS[name]
+            made: Screen = getattr(import_module(module), page)(self._context, self._theme, self._stack)
             made.go.connect(self.go)
             made.said.connect(self._toast.say)
             self._screens[name] = made
@@ -129,10 +125,14 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """Show the keys of the present page."""
+        from quizapp.ui.dialogs.help import HelpDialog  # like the pages: not before it is needed
+
         HelpDialog(self.page(self._place).keys(), self).open()
 
     def show_settings(self) -> None:
         """Show the settings."""
+        from quizapp.ui.dialogs.settings import SettingsDialog
+
         dialog = SettingsDialog(self._context.settings, self._where, self)
         dialog.changed.connect(self._apply_theme)
         dialog.open()

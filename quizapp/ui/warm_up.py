@@ -17,6 +17,10 @@ MODULES = (
     "contourpy",
     "quizapp.services.simulations",
     "quizapp.ui.panels.simulation_panel",
+    "quizapp.ui.screens.study",
+    "quizapp.ui.screens.cards",
+    "quizapp.ui.screens.lab",
+    "quizapp.ui.screens.quiz",
 )
 
 

@@ -19,6 +19,7 @@ from quizapp.ui.theme import Theme
 from quizapp.ui.widgets.basics import label
 
 SEEDS = 2**31 - 1
+BESIDE_PX = 1000  # from here on a simulation fits beside the question
 
 
 class QuizScreen(Screen):
@@ -120,6 +121,7 @@ class QuizScreen(Screen):
         row.setSpacing(14)
         row.addWidget(self._question, 1)
         row.addWidget(self._simulation, 1)
+        self._simulation.hide()
         self._pages.addWidget(row_page)
         self._pages.addWidget(self._result)
         column.addWidget(self._pages, 1)
@@ -218,6 +220,9 @@ class QuizScreen(Screen):
         self._result.show_result(result, self.context.library)
 
     def _on_simulation(self, run: str) -> None:
+        if self.width() < BESIDE_PX:
+            self.go.emit(f"lab/{run}")  # the question waits here
+            return
         self._simulation.show()
         self._simulation.show_run(run)
 

@@ -110,6 +110,7 @@ class DocumentWriter:
     strong: bool = False
 
     def __post_init__(self) -> None:
+        self.document.setIndentWidth(LIST_INDENT)
         self._cursor = QTextCursor(self.document)
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
         self._first = self.document.isEmpty()
@@ -178,19 +179,36 @@ class DocumentWriter:
             self._cursor.insertBlock(block, QTextCharFormat())
 
     def _paragraph(self, children: Sequence[Token], base: Look) -> None:
-        if self._lists:
-            depth = len(self._lists)
-            block = _block_format(bottom=7.0)
-            if not self._item_open:  # a further paragraph of the same item
-                block.setLeftMargin(LIST_INDENT * depth)
-                self._new_block(block)
+        """Write a paragraph. A formula between double dollars stands on its own line, wherever it is written."""
+        look = replace(base, colour=self.theme.text_secondary) if self._quote else base
+        words: list[Token] = []
+        for child in children:
+            if child.type == "math_inline_double":
+                self._words(words, look)
+                self._display(child.content.strip())
+                words = []
             else:
-                self._item_open = False
-                self._new_block(block)
-                self._mark_item(self._lists[-1])
-        else:
+                words.append(child)
+        self._words(words, look)
+
+    def _words(self, children: list[Token], look: Look) -> None:
+        """Write running text as one block, or nothing if there is nothing but space."""
+        while children and children[0].type == "softbreak":
+            children = children[1:]
+        while children and children[-1].type == "softbreak":
+            children = children[:-1]
+        if not any(child.content.strip() or child.children for child in children):
+            return
+        depth = len(self._lists)
+        if depth == 0:
             self._new_block(_block_format(bottom=12.0, left=18.0 * self._quote))
-        self._inline(children, replace(base, colour=self.theme.text_secondary) if self._quote else base)
+        elif self._item_open:
+            self._item_open = False
+            self._new_block(_block_format(bottom=7.0))
+            self._mark_item(self._lists[-1])
+        else:  # more of the same item
+            self._new_block(_block_format(bottom=7.0, left=LIST_INDENT * depth))
+        self._inline(children, look)
 
     def _open_list(self, token: Token) -> None:
         ordered = token.type == "ordered_list_open"
@@ -243,7 +261,7 @@ class DocumentWriter:
                 self._cursor.insertText(
                     f"\u2009{token.content}\u2009", self._char(replace(look, size=look.size * 0.9), mono=True)
                 )
-            case "math_inline" | "math_inline_double":
+            case "math_inline":
                 self.insert_formula(self._cursor, token.content, look.size * 1.06, False)
             case "softbreak":
                 self._cursor.insertText(" ", self._char(look))

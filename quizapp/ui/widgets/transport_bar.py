@@ -42,7 +42,7 @@ class TransportBar(QWidget):
         self._speed = 1.0
         self._theme: Theme | None = None
         self._playing = False
-        self._narrow = False
+        self._narrow = True
         self._reset = self._tool("Same start again (R)", "reset")
         self._seed = self._tool("New random numbers (N)", "dice")
         self._back = self._tool("One step back (,)", "step-back")
@@ -95,13 +95,21 @@ class TransportBar(QWidget):
         narrow = self.width() < NARROW_PX
         if narrow != self._narrow:
             self._narrow = narrow
-            (self._buttons if narrow else self._column).removeWidget(self._scrub)
-            if narrow:
-                self._column.insertWidget(0, self._scrub)
-            else:
-                self._buttons.insertWidget(BUTTONS_BEFORE, self._scrub, 1)
-            self._stretch.changeSize(0, 0, QSizePolicy.Policy.Expanding if narrow else QSizePolicy.Policy.Fixed)
-            self._buttons.invalidate()
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Put scrub bar and clock into a row of their own, or between the buttons."""
+        for row in (self._above, self._buttons):
+            for widget in (self._scrub, self._clock):
+                row.removeWidget(widget)
+        if self._narrow:
+            self._above.addWidget(self._scrub, 1)
+            self._above.addWidget(self._clock)
+        else:
+            self._buttons.insertWidget(BUTTONS_BEFORE, self._scrub, 1)
+            self._buttons.insertWidget(BUTTONS_BEFORE + 1, self._clock)
+        self._stretch.changeSize(0, 0, QSizePolicy.Policy.Expanding if self._narrow else QSizePolicy.Policy.Fixed)
+        self._buttons.invalidate()
 
     def cycle_speed(self) -> None:
         """Go to the next speed."""
@@ -116,20 +124,19 @@ class TransportBar(QWidget):
         self._speed_button.clicked.connect(self._on_speed)
 
     def _lay_out(self) -> None:
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._buttons = QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._above, self._buttons = QHBoxLayout(), QHBoxLayout()
         self._buttons.setSpacing(4)
         for button in (self._reset, self._seed, self._back, self._play, self._forward):
             self._buttons.addWidget(button)
-        self._buttons.addWidget(self._scrub, 1)
         self._stretch = QSpacerItem(0, 0, QSizePolicy.Policy.Fixed)
         self._buttons.addSpacerItem(self._stretch)
-        self._buttons.addWidget(self._clock)
-        self._buttons.addSpacing(4)
         self._buttons.addWidget(self._speed_button)
-        self._column.addLayout(self._buttons)
+        column.addLayout(self._above)
+        column.addLayout(self._buttons)
+        self._arrange()
 
     def _tool(self, tip: str, name: str) -> QToolButton:
         button = QToolButton(self)

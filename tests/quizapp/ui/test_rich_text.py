@@ -184,3 +184,14 @@ def test_shown_formulas_look_the_same_twice(view: RichText, parent: QWidget) -> 
         QApplication.processEvents()
         pictures.append(view.grab().toImage())
     assert pictures[0] == pictures[1]
+
+
+@pytest.mark.parametrize("text", ["before\n$$x^2$$\nafter", "before\n\n$$x^2$$\n\nafter", "1. before\n   $$x^2$$\n   after"])
+def test_a_formula_between_double_dollars_stands_on_its_own_line(text: str, view: RichText) -> None:
+    view.set_markdown(text)
+    assert view.document().toPlainText().split("\n") == ["before", "\ufffc", "after"]
+
+
+def test_emphasis_around_and_inside_survives(view: RichText) -> None:
+    view.set_markdown("**bold** and *leaning* and ~~struck~~ and `code`")
+    assert view.document().toPlainText().replace("\u2009", "") == "bold and leaning and struck and code"
