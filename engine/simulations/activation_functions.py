@@ -242,10 +242,10 @@ def readouts(observation: Observation) -> dict[str, float]:
 READOUTS = (
     Readout(name="value", label="φ(z)", digits=4, headline=True),
     Readout(name="derivative", label="φ′(z)", digits=4, headline=True),
-    Readout(name="product", label="gradient", digits=10, headline=True),
+    Readout(name="product", label="gradient", digits=4, headline=True),
     Readout(name="layer", label="layer", digits=0),
     Readout(name="signal", label="signal", digits=4),
-    Readout(name="largest_product", label="largest gradient", digits=10),
+    Readout(name="largest_product", label="largest gradient", digits=4),
     Readout(name="p1", label="p₁", digits=4),
     Readout(name="p2", label="p₂", digits=4),
     Readout(name="p3", label="p₃", digits=4),

@@ -94,8 +94,6 @@ class Params:
     """What a run is made of."""
 
     data: Data = param(Data.XOR, _DATA)
-    points: int = param(200, Integer(label="Points", symbol="N", help=_POINTS_HELP, low=20, high=500, when=_IN_CLOUDS))
-    noise: float = param(0.1, Real(label="Noise", symbol="σ", help=_NOISE_HELP, low=0.0, high=0.5, step=0.01, when=_IN_CLOUDS))
     layers: int = param(1, Integer(label="Hidden layers", help=_LAYERS_HELP, low=0, high=3))
     width: int = param(4, Integer(label="Units a layer", help="Units of each hidden layer.", low=1, high=8, when=_WITH_HIDDEN))
     activation: Activation = param(
@@ -131,6 +129,8 @@ class Params:
         ),
     )
     batch_size: int = param(32, Integer(label="Batch size", symbol="B", help=_BATCH_HELP, low=1, high=512))
+    points: int = param(200, Integer(label="Points", symbol="N", help=_POINTS_HELP, low=20, high=500, when=_IN_CLOUDS))
+    noise: float = param(0.1, Real(label="Noise", symbol="σ", help=_NOISE_HELP, low=0.0, high=0.5, step=0.01, when=_IN_CLOUDS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class ActivationView(QWidget):
         self._pages = QStackedWidget(self)
         self._softmax = SoftmaxBars(self)
         self._make_curves()
-        self._gradient = Chart("Gradient that reaches the first layer", (GRADIENT, LARGEST), self, log=True)
+        self._gradient = Chart("Gradient at the first layer", (GRADIENT, LARGEST), self, log=True)
         self._signal = Chart("Signal after each layer", (SIGNAL,), self)
         self._lay_out()
         self.set_style(style)

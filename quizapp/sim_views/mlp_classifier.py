@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.timeline import Frame
 from quizapp.sim_views.chart import Chart, Series
@@ -101,6 +101,7 @@ class MlpView(QWidget):
             scatter.setCacheMode(scatter.CacheMode.DeviceCoordinateCache)
         self._words = QLabel(self)
         self._words.setProperty("role", "muted")
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def _lay_out(self) -> None:
         upper = QHBoxLayout()
@@ -151,9 +152,7 @@ class MlpView(QWidget):
         self._boundary.setData(*(isoline(logits, 0.0, self._rect) if finite else ([], [])), connect="finite")
         held_out = not bool(seen.training.all())
         self._words.setText(
-            "Line: the network says 50 %. Filled points train it, hollow ones are held out."
-            if held_out
-            else "Line: the network says 50 %."
+            "Line: the network says 50 %. Hollow points are held out." if held_out else "Line: the network says 50 %."
         )
 
     def _draw_network(self, seen: Observation) -> None:

@@ -66,5 +66,7 @@ def font(size: float, *, weight: QFont.Weight = QFont.Weight.Normal, mono: bool 
     face.setPixelSize(max(1, round(size)))
     face.setWeight(weight)
     face.setItalic(italic)
+    if mono:  # code is shown as it is typed: no arrow for "->", no single sign for "<="
+        face.setFeature(QFont.Tag("calt"), 0)
     face.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return face

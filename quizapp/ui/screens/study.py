@@ -129,6 +129,8 @@ class StudyScreen(Screen):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self._card)
         splitter.addWidget(self._simulation)
+        for place in (0, 1):
+            splitter.setStretchFactor(place, 1)
         splitter.setSizes([1000, 1000])
         self._card.footer.addWidget(self._reveal)
         self._card.footer.addWidget(self._ratings)

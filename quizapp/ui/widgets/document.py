@@ -32,12 +32,13 @@ from PySide6.QtGui import (
 from quizapp.ui.fonts import font
 from quizapp.ui.theme import Theme
 from quizapp.ui.widgets.code_colours import coloured
+from quizapp.ui.widgets.looks import BODY, Look, block_format, clings, opened
 
-BODY = 16.0
 TABLE = 14.5
 CODE = 13.5
 HEADINGS = {1: 24.0, 2: 19.0, 3: 17.0}
 LIST_INDENT = 26
+JOINER = "\u2060"  # word joiner: Qt would break the line on either side of a formula
 CODE_PROPERTY = int(QTextFormat.Property.UserProperty) + 1
 
 _MARK = re.compile(r"\[\^([a-z0-9][a-z0-9-]*)\]")
@@ -54,18 +55,6 @@ class Reference:
 
     number: int
     tip: str
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a stretch of text looks."""
-
-    size: float = BODY
-    weight: QFont.Weight = QFont.Weight.Normal
-    colour: str = ""
-    italic: bool = False
-    struck: bool = False
-    link: str = ""
 
 
 @cache
@@ -133,7 +122,7 @@ class DocumentWriter:
 
     def overline(self, text: str, *, top: float = 20.0) -> None:
         """Write a small letter-spaced line over a part."""
-        self._new_block(_block_format(top=0.0 if self._first else top, bottom=6.0, distance=2.0))
+        self._new_block(block_format(top=0.0 if self._first else top, bottom=6.0, distance=2.0))
         spaced = font(11, weight=QFont.Weight.DemiBold)
         spaced.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.0)
         char = QTextCharFormat()
@@ -147,7 +136,7 @@ class DocumentWriter:
         match token.type:
             case "heading_open":
                 look = replace(base, size=HEADINGS.get(int(token.tag[1]), 16.0), weight=QFont.Weight.DemiBold)
-                self._new_block(_block_format(top=0.0 if self._first else 14.0, bottom=10.0, distance=3.0))
+                self._new_block(block_format(top=0.0 if self._first else 14.0, bottom=10.0, distance=3.0))
                 self._inline(tokens[at + 1].children or [], replace(look, colour=self.theme.heading))
                 return at + 3
             case "paragraph_open":
@@ -201,13 +190,13 @@ class DocumentWriter:
             return
         depth = len(self._lists)
         if depth == 0:
-            self._new_block(_block_format(bottom=12.0, left=18.0 * self._quote))
+            self._new_block(block_format(bottom=12.0, left=18.0 * self._quote))
         elif self._item_open:
             self._item_open = False
-            self._new_block(_block_format(bottom=7.0))
+            self._new_block(block_format(bottom=7.0))
             self._mark_item(self._lists[-1])
         else:  # more of the same item
-            self._new_block(_block_format(bottom=7.0, left=LIST_INDENT * depth))
+            self._new_block(block_format(bottom=7.0, left=LIST_INDENT * depth))
         self._inline(children, look)
 
     def _open_list(self, token: Token) -> None:
@@ -231,26 +220,30 @@ class DocumentWriter:
         self._cursor.setBlockFormat(plain)
 
     def _display(self, tex: str) -> None:
-        block = _block_format(top=4.0, bottom=14.0, distance=0.0, left=LIST_INDENT * len(self._lists))
+        block = block_format(top=4.0, bottom=14.0, distance=0.0, left=LIST_INDENT * len(self._lists))
         block.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._new_block(block)
         self.insert_formula(self._cursor, tex, self.body * 1.12, True)
 
     def _inline(self, children: Sequence[Token], look: Look) -> None:
         stack = [look]
+        before: Token | None = None
         skip_space = False
         for child in children:
             now = stack[-1]
             if child.type == "code_inline" and _MISCONCEPTION.fullmatch(child.content):
                 skip_space = True  # an id for the checker and the statistics, not for the reader
                 continue
-            opened = _opened(child, now, self.theme)
-            if opened is not None:
-                stack.append(opened)
+            inner = opened(child, now, self.theme)
+            if inner is not None:
+                stack.append(inner)
             elif child.type.endswith("_close"):
                 stack.pop()
             else:
+                if clings(before, child):
+                    self._cursor.insertText(JOINER, self._char(now))
                 self._leaf(child, now, skip_space)
+            before = child
             skip_space = False
 
     def _leaf(self, token: Token, look: Look, skip_space: bool) -> None:
@@ -309,7 +302,7 @@ class DocumentWriter:
     def _code(self, code: str, language: str) -> None:
         lines = coloured(code, language, self.theme)
         for position, line in enumerate(lines):
-            block = _block_format(top=14.0 if position == 0 else 0.0, distance=4.0, left=16.0)
+            block = block_format(top=14.0 if position == 0 else 0.0, distance=4.0, left=16.0)
             block.setRightMargin(16.0)
             block.setBottomMargin(30.0 if position == len(lines) - 1 else 0.0)
             block.setProperty(CODE_PROPERTY, 1)
@@ -361,7 +354,7 @@ class DocumentWriter:
         style.setBottomBorderBrush(QColor(self.theme.border_strong if header else self.theme.border))
         cell.setFormat(style)
         outer, self._cursor = self._cursor, cell.firstCursorPosition()
-        block = _block_format(distance=4.0)
+        block = block_format(distance=4.0)
         block.setAlignment(_ALIGNMENTS.get(str(opening.attrGet("style")), Qt.AlignmentFlag.AlignLeft))
         self._cursor.setBlockFormat(block)
         # A line that starts with a formula would get another baseline than its neighbours: a zero-width space leads.
@@ -370,27 +363,3 @@ class DocumentWriter:
             look = replace(look, weight=QFont.Weight.DemiBold, colour=self.theme.text_secondary)
         self._inline(inline.children or [], look)
         self._cursor = outer
-
-
-def _opened(token: Token, look: Look, theme: Theme) -> Look | None:
-    """Return the look inside a mark that opens at a token, or None if none opens."""
-    match token.type:
-        case "strong_open":
-            return replace(look, weight=QFont.Weight.DemiBold, colour=theme.heading)
-        case "em_open":
-            return replace(look, italic=True)
-        case "s_open":
-            return replace(look, struck=True)
-        case "link_open":
-            return replace(look, link=str(token.attrGet("href") or ""))
-    return None
-
-
-def _block_format(*, top: float = 0.0, bottom: float = 0.0, distance: float = 6.0, left: float = 0.0) -> QTextBlockFormat:
-    block = QTextBlockFormat()
-    block.setTopMargin(top)
-    block.setBottomMargin(bottom)
-    block.setLeftMargin(left)
-    # A fixed distance between lines, never a proportion: that would multiply the height of lines with tall formulas.
-    block.setLineHeight(distance, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
-    return block

@@ -27,7 +27,8 @@ from quizapp.tex.formula import Formula, formula
 from quizapp.tex.speech import speak
 from quizapp.ui.fonts import font
 from quizapp.ui.theme import LIGHT, Theme
-from quizapp.ui.widgets.document import BODY, CODE_PROPERTY, DocumentWriter, Reference
+from quizapp.ui.widgets.document import CODE_PROPERTY, JOINER, DocumentWriter, Reference
+from quizapp.ui.widgets.looks import BODY
 
 _FORMULA_TYPE = int(QTextFormat.ObjectTypes.UserObject) + 1
 _TEX = int(QTextFormat.Property.UserProperty) + 2
@@ -209,7 +210,7 @@ class RichText(QTextBrowser):
                     pieces.append(fragment.text()[first - fragment.position() : last - fragment.position()])
             lines.append("".join(pieces))
             block = block.next()
-        return "\n".join(lines).replace("\u2028", "\n").replace("\u200b", "").replace("\u2009", "")
+        return "\n".join(lines).replace("\u2028", "\n").replace("\u200b", "").replace("\u2009", "").replace(JOINER, "")
 
     def _paint_code_panels(self) -> None:
         painter = QPainter(self.viewport())

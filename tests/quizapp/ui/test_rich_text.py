@@ -195,3 +195,9 @@ def test_a_formula_between_double_dollars_stands_on_its_own_line(text: str, view
 def test_emphasis_around_and_inside_survives(view: RichText) -> None:
     view.set_markdown("**bold** and *leaning* and ~~struck~~ and `code`")
     assert view.document().toPlainText().replace("\u2009", "") == "bold and leaning and struck and code"
+
+
+def test_no_line_ends_between_a_formula_and_its_comma(view: RichText) -> None:
+    view.set_markdown("Text ($x$), then $y$, and $z$ more.")
+    assert view.document().toPlainText() == "Text (\u2060\ufffc\u2060), then \ufffc\u2060, and \ufffc more."
+    assert "\u2060" not in view.plain_text()
