@@ -101,7 +101,8 @@ def _simulations(fields: Fields) -> tuple[SimulationLink, ...]:
     links = []
     for table in fields.tables("simulations"):
         at = table.whole("at", 0, MAX_STEP, 0)
-        links.append(SimulationLink(table.text("run"), at if table.has("at") else None, table.text("caption")))
+        gate = table.whole("gate", 0, MAX_STEP, 0)
+        links.append(SimulationLink(table.text("run"), at if table.has("at") else None, table.text("caption"), gate))
         table.finish()
     return tuple(links)
 

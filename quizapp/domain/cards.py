@@ -16,13 +16,15 @@ class SimulationLink:
 
     Attributes:
         run: Preset (``gradient_descent/overshoot``) or share text.
-        at: Step to show; None for the preset's own.
-        caption: What to look at.
+        at: Step that makes the point; None for the preset's own.
+        caption: What to look at, or what to predict.
+        gate: Step at which the simulation waits until the learner has answered.
     """
 
     run: str
-    at: int | None
-    caption: str
+    at: int | None = None
+    caption: str = ""
+    gate: int = 0
 
 
 @dataclass(frozen=True, slots=True)

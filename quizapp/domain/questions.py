@@ -33,12 +33,14 @@ class Remark:
         right: Whether the learner's decision on it was right.
         why: One sentence: why, Markdown.
         misconception: Id of the wrong belief it points to; empty for none.
+        decision: What the learner did with it, where that is not plain: ``rightly left out``.
     """
 
     about: str
     right: bool
     why: str
     misconception: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class QuestionKind:
         grade: Grade of a response. A response is plain data that JSON can hold; None means unanswered.
         from_json: Body from what ``dataclasses.asdict`` made of one and JSON kept.
         check: The response itself if it is one this body could get, else ValueError with one clear sentence.
+        statement: What is asked about, beyond the prompt, Markdown; empty for nothing.
     """
 
     name: str
@@ -111,6 +114,7 @@ class QuestionKind:
     grade: Callable[[Any, Any], Grade]
     from_json: Callable[[Mapping[str, Any]], Body]
     check: Callable[[Any, Any], Any]
+    statement: Callable[[Any], str] = lambda _: ""
 
 
 def verdict_of(score: float) -> Verdict:

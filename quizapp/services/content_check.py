@@ -106,12 +106,18 @@ def _opened(card: CardReading) -> Iterator[Diagnostic]:
     for position, link in enumerate(card.draft.simulations, 1):
         yield from _named(card.front, f"simulations.{position}.run", link.run)
         found = _find(link.run)
-        if link.at is None or isinstance(found, str):
+        if isinstance(found, str):
             continue
+        at = found.at if link.at is None else link.at
         most = MAX_HORIZONS * found.run.simulation.horizon(found.run.params)
-        if link.at > most:
-            message = f"at {link.at} lies beyond {MAX_HORIZONS} whole runs of {link.run}, which are {most} steps"
+        if at > most:
+            message = f"at {at} lies beyond {MAX_HORIZONS} whole runs of {link.run}, which are {most} steps"
             yield card.front.finding("E023", f"simulations.{position}.at", message)
+        if link.gate > at:
+            message = (
+                f"gate {link.gate} lies after step {at}, which makes the point; before the answer the run is shown at the gate"
+            )
+            yield card.front.finding("E023", f"simulations.{position}.gate", message)
 
 
 def _computed(reading: DeckReading, seeds: int) -> Iterator[Diagnostic]:

@@ -63,6 +63,7 @@ class Chart(QWidget):
         self._log = log
         self._ranges: tuple[float, float, float, float] | None = None
         self._crowded = False
+        self._tools: list[QWidget] = []
         self._title = QLabel(title.upper(), self)
         self._title.setProperty("role", "over")
         self._legend = QLabel(self)
@@ -104,6 +105,7 @@ class Chart(QWidget):
 
     def add_tool(self, widget: QWidget) -> None:
         """Put a control between title and legend."""
+        self._tools.append(widget)
         self._top.insertWidget(1, widget)
 
     def show_curves(self, curves: Mapping[str, Curve], end: float, *, floor: float | None = 0.0) -> None:
@@ -121,6 +123,8 @@ class Chart(QWidget):
             kept = thinned(len(x))
             x, y = x[kept], self._scaled(y[kept])
             item.setData(x, y, connect="finite")
+            if len(x) == 1:  # a lone point is drawn as a short dash
+                item.setData(x + end * np.array([-0.01, 0.01]), np.repeat(y, 2))
             drawn.append(y)
             right = max(right, float(x[-1]) if len(x) else 0.0)
         self._cursor.setPos(right)
@@ -150,7 +154,7 @@ class Chart(QWidget):
         if fits and old is not None and high - low > 0.5 * (old[3] - old[2]):
             return
         self._ranges = (0.0, right or 1.0, low, high)
-        room = 0.04 * (high - low)  # so that the topmost tick is not cut
+        room = 0.1 * (high - low)  # so that the topmost tick is not cut
         self._plot.setRange(xRange=(0.0, right or 1.0), yRange=(low, high + room), padding=0)
         self._put_ticks(right, low, high)
 
@@ -171,7 +175,8 @@ class Chart(QWidget):
         """Give the legend a line of its own where it does not fit beside the title."""
         super().resizeEvent(event)
         words = self._title.fontMetrics().horizontalAdvance(self._title.text()) * 1.15
-        crowded = self.width() < words + self._legend.sizeHint().width() + 60
+        tools = sum(tool.sizeHint().width() + self._top.spacing() for tool in self._tools)
+        crowded = self.width() < words + tools + self._legend.sizeHint().width() + 60
         if crowded != self._crowded:
             self._crowded = crowded
             (self._top if crowded else self._second).removeWidget(self._legend)

@@ -167,7 +167,7 @@ class GradientDescentView(QWidget):
         lowest = seen.lowest_loss
         above = bool(np.isfinite(lowest))
         self._chart.set_log(above)
-        self._chart.set_title("Cost above the minimum" if above else "Cost")
+        self._chart.set_title("Cost above minimum" if above else "Cost")
         by_example = self._per.isChecked()
         steps = np.arange(frame.step + 1, dtype=float)
         curves: dict[str, Curve] = {}

@@ -183,8 +183,9 @@ class PerceptronView(QWidget):
         self._arrow.setData(x, y, connect="finite")
 
     def _draw_bars(self, seen: Observation) -> None:
-        heights = np.array([*seen.mistakes_per_pass, seen.pass_mistakes][-BARS:], float)
-        last = seen.pass_number
+        finished, last = seen.mistakes_per_pass, seen.pass_number
+        under_way = (seen.pass_mistakes,) if len(finished) < last else ()
+        heights = np.array([*finished, *under_way][-BARS:], float)
         passes = np.arange(last - len(heights) + 1, last + 1)
         self._bars.setOpts(x=passes, height=heights, width=0.7)
         top = max(2.0, heights.max(initial=0.0) * 1.15)

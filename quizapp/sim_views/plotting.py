@@ -141,14 +141,13 @@ def ticks(low: float, high: float, count: int = 4) -> list[float]:
 
 
 def tick_text(value: float) -> str:
-    """Write a tick in as few letters as it needs: ``.5`` for 0.5, ``10k`` for 10,000."""
+    """Write a tick in few letters: ``10k`` for 10,000, ``1e-4`` for 0.0001."""
     if value and (abs(value) >= 1e6 or abs(value) < 1e-3):
         mantissa, exponent = f"{value:.0e}".split("e")
         return f"{mantissa}e{int(exponent)}"
     if abs(value) >= 10_000:
         return f"{value / 1000:g}k"
-    text = f"{value:g}".replace("-", "\u2212")
-    return text.replace("0.", ".", 1) if 0 < abs(value) < 1 else text
+    return f"{value:g}".replace("-", "\u2212")
 
 
 def set_ticks(plot: pg.PlotWidget, side: str, values: Sequence[float]) -> None:

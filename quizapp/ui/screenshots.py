@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -27,6 +27,8 @@ from quizapp.ui.screens.lab import LabScreen
 from quizapp.ui.theme import DARK, LIGHT, Theme
 
 NOON = int(datetime(2026, 3, 2, 12, tzinfo=UTC).timestamp() * 1000)
+QUIZ_COUNT = 30  # enough for every kind to be among them
+QUIZ_SEED = 7
 RESPONSES = {"single": "1", "multi": "12", "truefalse": "13", "numeric": "3"}  # keys, mostly wrong answers
 ANSWERED = 5  # cards of the demonstration collection that have been studied before
 
@@ -81,11 +83,13 @@ def _write_theme(tour: Tour, theme: Theme, library: Library, make_context: MakeC
         window.set_theme(theme)
         window.show()
         written = 0
-        for name in _stations(window, context, tour.only):
-            settle(window)
-            file = tour.folder / f"{name}-{theme.name}.png"
-            picture(window, tour.ratio).save(str(file))
-            written += 1
+        for name, arrive in stations(window, context).items():
+            if tour.only in name:
+                arrive()
+                settle(window)
+                picture(window, tour.ratio).save(str(tour.folder / f"{name}-{theme.name}.png"))
+                _close_dialogs(window)
+                written += 1
         window.close()
         window.deleteLater()
         QApplication.processEvents()
@@ -105,28 +109,24 @@ def _study_a_little(context: Context, clock: FixedClock) -> None:
     clock.instant_ms = NOON
 
 
-def _stations(window: MainWindow, context: Context, only: str) -> Iterator[str]:
-    """Bring the window to one place after another and yield the picture's name at each."""
-    stations: dict[str, Callable[[], None]] = {
+def stations(window: MainWindow, context: Context) -> dict[str, Callable[[], None]]:
+    """Return for the name of each picture what brings the window there, in the order of the tour."""
+    found: dict[str, Callable[[], None]] = {
         "today": partial(window.go, "today"),
         "cards": partial(window.go, "cards"),
         "lab": partial(_gallery, window),
         "quiz-setup": partial(window.go, "quiz"),
     }
     for number, card_id in enumerate(context.library.cards, 1):
-        stations[f"card-{number:02}-{card_id}-question"] = partial(window.go, f"study/card:{card_id}")
-        stations[f"card-{number:02}-{card_id}-answer"] = partial(_reveal, window, card_id)
+        found[f"card-{number:02}-{card_id}-question"] = partial(window.go, f"study/card:{card_id}")
+        found[f"card-{number:02}-{card_id}-answer"] = partial(_reveal, window, card_id)
     for simulation in _simulations():
-        stations[f"lab-{simulation}"] = partial(window.go, f"lab/{simulation}")
-    stations |= _quiz_stations(window, context)
-    stations["help"] = partial(_dialog, window, "study", window.show_help)
-    stations["settings"] = partial(_dialog, window, "today", window.show_settings)
-    for name, arrive in stations.items():
-        if only in name:
-            _close_dialogs(window)
-            arrive()
-            yield name
-    _close_dialogs(window)
+        found[f"lab-{simulation}"] = partial(window.go, f"lab/{simulation}")
+    found |= _quiz_stations(window, context)
+    found["study-done"] = partial(window.go, "study/topic:none")
+    found["help"] = partial(_dialog, window, "study", window.show_help)
+    found["settings"] = partial(_dialog, window, "today", window.show_settings)
+    return found
 
 
 def _simulations() -> list[str]:
@@ -152,36 +152,37 @@ def _reveal(window: MainWindow, card_id: str) -> None:
 def _quiz_stations(window: MainWindow, context: Context) -> dict[str, Callable[[], None]]:
     """Return one station for each kind of question, before and after the answer, and the result."""
 
-    def start() -> None:
+    def start(count: int) -> tuple[str, ...]:
         window.go("quiz")
         settle(window)
-        context.quizzes.start((), 30, 7)
+        return tuple(item.question.body.kind for item in context.quizzes.start((), count, QUIZ_SEED).items)
 
-    def ask(kind: str) -> Callable[[], None]:
-        def arrive() -> None:
-            start()
-            quiz = context.quizzes.quiz
-            kinds = [item.question.body.kind for item in quiz.items] if quiz else []
-            if kind in kinds:
-                window.go(f"quiz/{kinds.index(kind)}")
+    def ask(kind: str) -> None:
+        window.go(f"quiz/{start(QUIZ_COUNT).index(kind)}")
+        settle(window)
 
-        return arrive
+    def answer(kind: str) -> None:
+        for text in RESPONSES[kind]:
+            press(QApplication.focusWidget() or window, Qt.Key.Key_A, text)
+        press(window.page("quiz"), Qt.Key.Key_Return)
 
-    def graded(kind: str) -> Callable[[], None]:
-        def arrive() -> None:
-            ask(kind)()
+    def ask_and_answer(kind: str) -> None:
+        ask(kind)
+        answer(kind)
+
+    def finish() -> None:
+        for index, kind in enumerate(start(8)):
+            window.go(f"quiz/{index}")
             settle(window)
-            for text in RESPONSES[kind]:
-                press(QApplication.focusWidget() or window, Qt.Key.Key_A, text)
+            answer(kind)
             press(window.page("quiz"), Qt.Key.Key_Return)
 
-        return arrive
-
-    stations: dict[str, Callable[[], None]] = {}
-    for kind in ("single", "multi", "truefalse", "numeric"):
-        stations[f"quiz-{kind}"] = ask(kind)
-        stations[f"quiz-{kind}-feedback"] = graded(kind)
-    return stations
+    found: dict[str, Callable[[], None]] = {}
+    for kind in RESPONSES:
+        found[f"quiz-{kind}"] = partial(ask, kind)
+        found[f"quiz-{kind}-feedback"] = partial(ask_and_answer, kind)
+    found["quiz-result"] = finish
+    return found
 
 
 def _dialog(window: MainWindow, place: str, show: Callable[[], None]) -> None:

@@ -73,6 +73,11 @@ QPushButton[kind="tab"] {{ border: none; background: transparent; color: {t.text
 QPushButton[kind="tab"]:hover {{ background: {t.sunken}; }}
 QPushButton[kind="tab"]:checked {{ background: {t.accent_soft}; color: {t.accent}; font-weight: 600; }}
 QPushButton[kind="tab"]:focus {{ border: 2px solid {t.accent}; padding: 0 8px; }}
+QPushButton[kind="chip"] {{ border: 1px solid transparent; background: transparent; color: {t.accent}; min-height: 18px;
+  max-height: 18px; padding: 0 5px; font-size: 12px; font-weight: 500; border-radius: {RADIUS_SMALL}px; }}
+QPushButton[kind="chip"]:hover {{ background: {t.accent_soft}; }}
+QPushButton[kind="chip"]:focus {{ border-color: {t.accent}; }}
+QPushButton[kind="chip"]:disabled {{ color: {t.text_muted}; }}
 QToolButton {{ border: 2px solid transparent; border-radius: {RADIUS_SMALL}px; background: transparent; padding: 5px;
   color: {t.text_secondary}; }}
 QToolButton:hover {{ background: {t.sunken}; }}

@@ -79,8 +79,11 @@ def grade(body: Multi, response: Any) -> Grade:
 
 def _remark(option: Option, chosen: bool) -> Remark:
     """Return the feedback on one decision; only a wrong option that was chosen points to a misconception."""
-    tested = option.misconception if chosen and not option.correct else ""
-    return Remark(option.text, chosen == option.correct, option.why, tested)
+    if chosen == option.correct:
+        return Remark(option.text, True, option.why, decision="" if chosen else "rightly left out")
+    if chosen:
+        return Remark(option.text, False, option.why, option.misconception, "chosen, but does not belong")
+    return Remark(option.text, False, option.why, decision="belongs, but was left out")
 
 
 def from_json(stored: Mapping[str, Any]) -> Multi:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from quizapp.domain.fields import Fields
@@ -92,4 +93,4 @@ def from_json(stored: Mapping[str, Any]) -> TrueFalse:
     return TrueFalse(stored["statement"], stored["answer"], reasons, stored["shuffle"])
 
 
-KIND = QuestionKind("truefalse", read, grade, from_json, check)
+KIND = QuestionKind("truefalse", read, grade, from_json, check, attrgetter("statement"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from quizapp.domain.errors import InvalidSettingsError
 from quizapp.domain.settings import MAX_NEW_PER_DAY, Theme
@@ -49,30 +49,36 @@ class SettingsDialog(QDialog):
         column.addWidget(label(f"Your collection: {where}", self, "muted", wrap=True))
         column.addWidget(button("Close", self, self.accept), 0, Qt.AlignmentFlag.AlignRight)
 
-    def _form(self) -> QFormLayout:
-        now = self._settings.current
-        form = QFormLayout()
+    def _form(self) -> QGridLayout:
+        form = QGridLayout()
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(12)
+        form.setColumnStretch(1, 1)
+        for row, (name, field) in enumerate(self._fields()):
+            form.addWidget(label(name, self), row, 0)
+            form.addWidget(field, row, 1)
+        return form
+
+    def _fields(self) -> Iterator[tuple[str, QWidget]]:
+        now = self._settings.current
         theme = Combo(self)
         theme.addItems([words for _, words in THEMES])
         theme.setCurrentIndex([value for value, _ in THEMES].index(now.theme))
         theme.activated.connect(self._on_theme)
-        form.addRow("Colours", _named(theme, "Colours"))
-        form.addRow("New cards a day", self._number("new_per_day", now.new_per_day, 0, MAX_NEW_PER_DAY, ""))
+        yield "Colours", _named(theme, "Colours")
+        yield "New cards a day", self._number("new_per_day", now.new_per_day, 0, MAX_NEW_PER_DAY, "")
         retention = self._number(
             "desired_retention", round(100 * now.desired_retention), 70, 99, " %", lambda value: value / 100
         )
         retention.setToolTip("Chance of recall at which a card is asked again. Higher means more reviews.")
-        form.addRow("Wanted recall", _named(retention, "Wanted recall"))
-        form.addRow("Learning steps, minutes", self._steps("learning_steps", now.learning_steps))
-        form.addRow("Steps after forgetting, minutes", self._steps("relearning_steps", now.relearning_steps))
-        form.addRow("The day begins at", self._number("day_start_hour", now.day_start_hour, 0, 23, " h"))
+        yield "Wanted recall", _named(retention, "Wanted recall")
+        yield "Learning steps, minutes", self._steps("learning_steps", now.learning_steps)
+        yield "Steps after forgetting, minutes", self._steps("relearning_steps", now.relearning_steps)
+        yield "The day begins at", self._number("day_start_hour", now.day_start_hour, 0, 23, " h")
         motion = Check("Show results without animation", self)
         motion.setChecked(now.reduced_motion)
         motion.toggled.connect(self._on_motion)
-        form.addRow("Motion", motion)
-        return form
+        yield "Motion", motion
 
     def _number(self, name: str, value: int, low: int, high: int, suffix: str, convert: Callable[[int], Any] = int) -> Number:
         box = Number(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from quizapp.domain.cards import Misconception
@@ -108,7 +108,7 @@ class QuizQuestion(QFrame):
         self._next.setText("Result    Space" if last else "Next    Space")
         self._set_phase()
         self._next.setFocus()
-        self._area.ensureWidgetVisible(self._feedback_box, 0, 40)
+        QTimer.singleShot(0, self, self._show_feedback)
 
     def enter_pressed(self) -> None:
         """Answer, or go on after the answer."""
@@ -182,6 +182,10 @@ class QuizQuestion(QFrame):
     def _on_changed(self) -> None:
         self._submit.setEnabled(self._view is not None and self._view.response() is not None)
         self._note.setText("")
+
+    def _show_feedback(self) -> None:
+        """Scroll to the feedback, once it has its place."""
+        self._area.ensureWidgetVisible(self._feedback_box, 0, 40)
 
     def _on_submit(self) -> None:
         if self._view is None or self._graded or self._view.response() is None:

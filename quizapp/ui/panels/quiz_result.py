@@ -11,7 +11,7 @@ from quizapp.domain.quizzes import GradedItem, QuizResult
 from quizapp.services.library import Library
 from quizapp.ui.theme import Theme
 from quizapp.ui.widgets.basics import button, label, scrolled
-from quizapp.ui.widgets.feedback import feedback_markdown
+from quizapp.ui.widgets.feedback import feedback_markdown, question_markdown
 from quizapp.ui.widgets.rich_text import RichText
 
 
@@ -81,7 +81,7 @@ class QuizResultPanel(QFrame):
 
     def _missed(self, graded: GradedItem, library: Library, page: QWidget, column: QVBoxLayout) -> None:
         question = graded.item.question
-        column.addWidget(self._text(f"**{question.prompt}**\n\n{feedback_markdown(question, graded.grade, {})}", page))
+        column.addWidget(self._text(f"{question_markdown(question)}\n\n{feedback_markdown(question, graded.grade, {})}", page))
         card = library.find(graded.item.card_id)
         if card is not None:
             link = button(f"Card: {card.title}", page, self._on_card, "small")

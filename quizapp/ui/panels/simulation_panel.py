@@ -41,10 +41,12 @@ class SimulationPanel(QFrame):
     Signals:
         failed: A sentence for the learner when something asked for is not allowed.
         changed: The run is another one now (parameter, seed, event).
+        next_example: The learner asks for the next of the card's simulations.
     """
 
     failed = Signal(str)
     changed = Signal()
+    next_example = Signal()
 
     def __init__(self, named: Named, theme: Theme, clock: Callable[[], float], parent: QWidget, *, compact: bool) -> None:
         """Open a run.
@@ -83,10 +85,14 @@ class SimulationPanel(QFrame):
         self._show_words(named.title, caption or named.caption)
         self._after_change()
 
+    def show_examples(self, position: int | None, count: int) -> None:
+        """Show which of a card's simulations this is; None for one that a link led to."""
+        self._head.show_examples(position, count)
+
     def wait(self, waiting: bool) -> None:
-        """Hold the run at its first step until the learner has answered, or let it go."""
+        """Hold the run where it is until the learner has answered, or let it go."""
         self._waiting = waiting
-        for widget in (self._transport, self._controls, self._presets, self._more, self._widget):
+        for widget in (self._head, self._transport, self._controls, self._presets, self._more, self._widget):
             widget.setEnabled(not waiting)
         self.refresh()
 
@@ -143,6 +149,7 @@ class SimulationPanel(QFrame):
             "c": self._toggle_controls,
             "z": self._on_undo,
             "y": self._on_redo,
+            "e": self.next_example.emit,
         }
         action = actions.get(text)
         if action is None or self._waiting:
@@ -231,6 +238,7 @@ class SimulationPanel(QFrame):
         return area
 
     def _connect(self) -> None:
+        self._head.next_example.connect(self.next_example)
         self._player.moved.connect(self.refresh)
         self._player.stopped.connect(self.refresh)
         self._controls.changed.connect(self._on_param)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPalette, QPixmap
 
 from quizapp.services.simulations import SimulationSession, first_preset
 from quizapp.sim_views.protocol import SimView, build_view
 from quizapp.ui.theme import Theme
 from quizapp.ui.view_style import view_style
+
+SHRUNK = 1.25  # how much larger a view is drawn than it is shown
 
 
 class ThumbnailMaker:
@@ -27,12 +29,19 @@ class ThumbnailMaker:
         return self._session.goal == self._session.step
 
     def draw(self, size: QSize, theme: Theme, ratio: float) -> QPixmap:
-        """Return the picture."""
+        """Return the picture: the view in a small panel, made smaller still."""
         widget = build_view(self._session.simulation.id, view_style(theme, ratio))
         view: SimView = widget  # type: ignore[assignment]  # a widget that is a SimView, see build_view
-        widget.resize(size)
+        palette = widget.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
+        widget.setPalette(palette)
+        widget.resize(size * SHRUNK)
         view.set_compact(True)
         view.show_frame(self._session.frame())
         picture = widget.grab()
         widget.deleteLater()
-        return picture
+        small = picture.scaled(
+            size * picture.devicePixelRatio(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        small.setDevicePixelRatio(picture.devicePixelRatio())
+        return small

@@ -30,7 +30,7 @@ class NumericView(QWidget):
         self._field.setAccessibleName("Your answer, a number")
         self._field.setPlaceholderText("A number: 0.25, 1/4, 2.5e-1, 25 %, −3, 2π")
         self._field.setMaxLength(60)
-        self._field.setMaximumWidth(340)
+        self._field.setFixedWidth(340)
         self._field.textEdited.connect(self._on_edited)
         self._note = label("", self, "muted", wrap=True)
         row = QHBoxLayout()

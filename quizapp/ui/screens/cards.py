@@ -54,7 +54,7 @@ class CardsScreen(Screen):
             ("← →", "Answer, Whiteboard, Traps, Follow-ups"),
             ("Ctrl+Enter", "Study this card now"),
             ("V", "Card or simulation, in a small window"),
-            ("P  .  ,  R  D  S  C", "The simulation, as in Study"),
+            ("E  P  .  ,  R  D  S  C", "The simulation, as in Study"),
         )
 
     def key(self, event: QKeyEvent) -> bool:
@@ -143,6 +143,7 @@ class CardsScreen(Screen):
             self._splitter.setStretchFactor(place, stretch)
         column.addWidget(self._splitter, 1)
         buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         buttons.addWidget(self._study)
         buttons.addWidget(self._swap)
         buttons.addStretch(1)
@@ -202,9 +203,7 @@ class CardsScreen(Screen):
         self._chosen = card_id
         self._card.show_question(card, self.context.library, "")
         self._card.reveal()
-        if card.simulations:
-            link = card.simulations[0]
-            self._simulation.show_run(link.run, at=link.at, caption=link.caption)
+        self._simulation.show_card(card)
         self._arrange()
 
     def _on_first(self) -> None:
@@ -218,7 +217,7 @@ class CardsScreen(Screen):
             if self.width() < WIDE_PX:
                 self._on_swap()
         else:
-            self.said.emit(f"This link leads outside the app: {address}")
+            self.said.emit(f"No browser could be opened for {address}")
 
     def _on_study(self) -> None:
         if self._chosen:

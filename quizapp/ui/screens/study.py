@@ -63,6 +63,7 @@ class StudyScreen(Screen):
             ("← →", "Answer, Whiteboard, Traps, Follow-ups"),
             ("P  .  ,", "Simulation: play or pause, one step on, one back"),
             ("R  D  S", "Simulation: same start, new random numbers, speed"),
+            ("E", "The next simulation of the card"),
             ("C  Z  Y", "Simulation: all controls, undo, redo"),
             ("Esc", "Back to Today"),
         )
@@ -178,10 +179,7 @@ class StudyScreen(Screen):
         self._ratings.setVisible(False)
         self._reveal.setFocus()
         self._show_progress()
-        if card.simulations:
-            link = card.simulations[0]
-            self._simulation.show_run(link.run, at=link.at, caption=link.caption, waiting=True)
-        self._simulation.setVisible(bool(card.simulations))
+        self._simulation.show_card(card, waiting=True)
         QTimer.singleShot(0, self, self._prepare)
 
     def _prepare(self) -> None:
@@ -196,7 +194,7 @@ class StudyScreen(Screen):
         self._position.setText(f"card {self._answered + 1}")
         self._progress.setRange(0, max(1, self._answered + left))
         self._progress.setValue(self._answered)
-        self._left.setText(f"{left} left · {overview.minutes} min")
+        self._left.setText(f"{left} left · {overview.minutes} min" if left else "")
 
     def _space(self) -> None:
         if self._session.phase is Phase.QUESTION:
@@ -262,7 +260,7 @@ class StudyScreen(Screen):
         if address.startswith("sim:"):
             self._simulation.show_run(address.removeprefix("sim:"))
         else:
-            self.said.emit(f"This link leads outside the app: {address}")
+            self.said.emit(f"No browser could be opened for {address}")
 
     def _on_quiz(self) -> None:
         self.go.emit("quiz")

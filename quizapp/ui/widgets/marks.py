@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QCheckBox, QSpinBox, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QCheckBox, QSpinBox, QStyle, QStyleOptionButton, QWidget
 
 
 def _pen(colour: QColor, width: float) -> QPen:
@@ -33,6 +33,10 @@ class Check(QCheckBox):
 
 class Number(QSpinBox):
     """A number field with two chevrons."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lineEdit().setTextMargins(8, 0, 0, 0)  # the style sheet's padding does not reach it
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field, then the chevrons in the text's colour."""

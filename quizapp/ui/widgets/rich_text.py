@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QRect, QRectF, QSizeF, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QRect, QRectF, QSize, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
+    QDesktopServices,
     QFontMetricsF,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPyTextObject,
-    QResizeEvent,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -37,6 +37,7 @@ _DISPLAY = int(QTextFormat.Property.UserProperty) + 4
 _DESCENT = int(QTextFormat.Property.UserProperty) + 5
 _OBJECT = "\ufffc"
 _MAX_DESCENT_PX = 400.0
+FITTED_WIDTH_PX = 400
 
 
 class _FormulaObject(QPyTextObject):
@@ -70,10 +71,11 @@ def _formula_of(form: QTextFormat) -> Formula:
 
 
 class RichText(QTextBrowser):
-    """Shows Markdown. Nothing is ever loaded from disk or network; links are only reported.
+    """Shows Markdown. Nothing is ever loaded from disk or network; a link to the web opens the learner's browser.
 
     Signals:
-        link_activated: The address of a link, for example ``sim:gradient_descent/overshoot``.
+        link_activated: The address of any other link, for example ``sim:gradient_descent/overshoot``, or of one for which no
+            browser could be opened.
     """
 
     link_activated = Signal(str)
@@ -94,6 +96,7 @@ class RichText(QTextBrowser):
         self._body = body
         self._fitted = fitted
         self._heading = heading
+        self._heights: dict[int, int] = {}  # of a fitted view, by width
         self._source: tuple[tuple[str, str], ...] = ()
         self._references: Mapping[str, Reference] = {}
         self.setOpenLinks(False)
@@ -106,8 +109,9 @@ class RichText(QTextBrowser):
         self._code_panels: list[tuple[int, int]] = []
         if fitted:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def set_markdown(self, markdown: str, references: Mapping[str, Reference] | None = None) -> None:
@@ -155,15 +159,30 @@ class RichText(QTextBrowser):
             return
         super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out anew; a fitted view also asks for its new height."""
-        super().resizeEvent(event)
-        if self._fitted:
-            self._on_size_changed()
+    def heightForWidth(self, width: int) -> int:
+        """Return the height a fitted view needs: layouts ask before they place it, so that nothing jumps afterwards."""
+        if not self._fitted:
+            return -1
+        if width not in self._heights:
+            document = self.document()
+            shown = document.textWidth()
+            document.setTextWidth(width)
+            self._heights[width] = int(document.size().height()) + 1
+            document.setTextWidth(shown)
+        return self._heights[width]
+
+    def sizeHint(self) -> QSize:
+        """Return a usual width and the height it needs."""
+        return QSize(FITTED_WIDTH_PX, self.heightForWidth(FITTED_WIDTH_PX)) if self._fitted else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """A fitted view may be narrow; its height follows."""
+        return QSize(60, 1) if self._fitted else super().minimumSizeHint()
 
     def _rebuild(self) -> None:
         document = self.document()
         document.clear()
+        self._heights.clear()
         writer = DocumentWriter(document, self.theme, self._insert_formula, self._references, self._body, self._heading)
         for heading, markdown in self._source:
             if heading:
@@ -172,6 +191,8 @@ class RichText(QTextBrowser):
         self._code_panels = _runs_of_code(document)
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.setAccessibleDescription(self.plain_text())
+        if self._fitted:
+            self.updateGeometry()
 
     def _insert_formula(self, cursor: QTextCursor, tex: str, size: float, display: bool) -> None:
         try:
@@ -225,13 +246,9 @@ class RichText(QTextBrowser):
             painter.drawRoundedRect(panel, 10, 10)
         painter.end()
 
-    def _on_size_changed(self) -> None:
-        height = int(self.document().size().height()) + 1
-        if height != self.height():
-            self.setFixedHeight(height)
-
     def _on_anchor_clicked(self, address: QUrl) -> None:
-        self.link_activated.emit(address.toString())
+        if address.scheme() != "https" or not QDesktopServices.openUrl(address):
+            self.link_activated.emit(address.toString())
 
 
 def _fragments(block: Any) -> Any:

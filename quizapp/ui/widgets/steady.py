@@ -26,6 +26,7 @@ class SteadyLabel(QLabel):
         """Show a text."""
         if text == self.text():
             return
+        self.ensurePolished()  # the style sheet sets the font
         needed = self.fontMetrics().horizontalAdvance(text) + 2
         if needed > self.width():
             self.setFixedWidth(needed)

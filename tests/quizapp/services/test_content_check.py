@@ -145,6 +145,23 @@ def test_step_of_a_simulation_lies_within_ten_whole_runs(deck: Path, at: int, ex
     assert codes(deck) == expected
 
 
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ("gate = 5, at = 5", []),
+        ("gate = 6, at = 5", [("cards/good.md", 9, "E023")]),
+        ("gate = 1600, at = 1601", [("cards/good.md", 9, "E023")]),
+        ("gate = 99", [("cards/good.md", 9, "E023")]),
+        ("gate = -1", [("cards/good.md", 9, "E023")]),
+    ],
+)
+def test_gate_lies_not_after_the_step_that_makes_the_point(deck: Path, places: str, expected: list[Any]) -> None:
+    edit(deck, "rev = 1", f'rev = 1\nsimulations = [{{ run = "perceptron_learning/and_gate", {places}, caption = "c" }}]')
+    edit(deck, "answer = 2", 'skill = "predict"\nanswer = 2')
+    edit(deck, "Because it", "[Because](sim:perceptron_learning/and_gate) [it](sim:perceptron_learning@1?data=or)")
+    assert codes(deck) == expected
+
+
 def test_simulation_that_a_card_opens_must_exist(deck: Path) -> None:
     edit(deck, "rev = 1", 'rev = 1\nsimulations = [\n  { run = "perceptron/and_gate", caption = "c" },\n]')
     edit(deck, "answer = 2", 'skill = "predict"\nanswer = 2')

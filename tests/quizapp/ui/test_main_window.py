@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QT
 from quizapp.domain.settings import Theme
 from quizapp.main import opened
 from quizapp.services.settings import SettingsService
+from quizapp.services.simulations import find
 from quizapp.services.study import Done
 from quizapp.ui.main_window import DEFAULT_SIZE, PLACES, SCREENS, MainWindow
 from quizapp.ui.theme import DARK, LIGHT
@@ -270,3 +271,24 @@ def test_idle_pages_run_no_timer(desk: Any) -> None:
         QApplication.processEvents()
         active = [timer for timer in window.findChildren(QTimer) if timer.isActive()]
         assert active == [], place
+
+
+def test_a_card_shows_its_simulations_one_after_another(desk: Any) -> None:
+    window = desk.open()
+    window.go("study/card:pc-learning")
+    study = window.page("study")
+    card = study._card.card
+    first = study._simulation.current
+    first.settle()
+    assert (first.session.step, card.simulations[0].gate) == (17, 17)
+    desk.press("e")  # still waiting for the answer: nothing happens
+    assert study._simulation.current.session.origin.run == find(card.simulations[0].run).run
+    desk.press(Key.Key_Space)
+    first.settle()
+    assert first.session.step == card.simulations[0].at == 18
+    for link in (*card.simulations[1:], card.simulations[0]):
+        desk.press("e")
+        shown = study._simulation.current
+        shown.settle()
+        assert shown.session.origin.run == find(link.run).run
+        assert link.at is None or shown.session.step == link.at

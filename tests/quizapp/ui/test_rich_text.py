@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from quizapp.ui.theme import DARK, LIGHT
 from quizapp.ui.widgets.document import Reference
@@ -70,7 +70,32 @@ def test_plain_text_says_formulas_in_words(view: RichText) -> None:
     assert "x squared" in view.accessibleDescription()
 
 
-def test_links_are_reported_and_never_opened(view: RichText) -> None:
+@pytest.mark.parametrize(
+    ("address", "browser", "reported"),
+    [
+        ("https://example.org/paper", True, []),
+        ("https://example.org/paper", False, ["https://example.org/paper"]),
+        ("file:///etc/passwd", True, ["file:///etc/passwd"]),
+    ],
+)
+def test_only_web_addresses_go_to_the_browser(
+    address: str, browser: bool, reported: list[str], view: RichText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    told: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        asked.append(url.toString())
+        return browser
+
+    monkeypatch.setattr("quizapp.ui.widgets.rich_text.QDesktopServices.openUrl", open_url)
+    view.link_activated.connect(told.append)
+    view.anchorClicked.emit(QUrl(address))
+    assert asked == ([address] if address.startswith("https:") else [])
+    assert told == reported
+
+
+def test_links_to_simulations_are_reported(view: RichText) -> None:
     view.set_markdown("[a step of 1.05](sim:gradient_descent@1?learning_rate=1.05&seed=7)")
     opened: list[str] = []
     view.link_activated.connect(opened.append)
@@ -141,17 +166,31 @@ def test_a_formula_stands_on_the_baseline_of_its_line(formula: str, view: RichTe
     assert abs(max(letter) - max(first)) <= 1
 
 
-def test_a_fitted_view_is_as_tall_as_its_text(parent: QWidget) -> None:
-    made = RichText(parent, fitted=True)
-    made.resize(300, 10)
-    parent.show()
-    made.set_markdown("word " * 60)
+def test_a_fitted_view_is_as_tall_as_its_text_however_deep_it_stands(parent: QWidget) -> None:
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    inner = QWidget()
+    boxes = [inner, QWidget(inner)]
+    boxes.append(QWidget(boxes[1]))
+    made = RichText(boxes[2], fitted=True)
+    for box, child in zip(boxes, [*boxes[1:], made], strict=True):
+        column = QVBoxLayout(box)
+        column.addWidget(child)
+        column.addStretch(1)
+    area.setWidget(inner)
+    made.set_markdown("word " * 60 + "$x^2$ " * 20)
+    heights = []
+    for width in (300, 700, 300):
+        area.resize(width, 2000)
+        parent.show()
+        QApplication.processEvents()
+        assert made.height() == pytest.approx(made.document().size().height(), abs=2)
+        heights.append(made.height())
+    assert heights[0] == heights[2] > heights[1]
+    made.set_markdown("word")
     QApplication.processEvents()
     assert made.height() == pytest.approx(made.document().size().height(), abs=2)
-    tall = made.height()
-    made.resize(600, made.height())
-    QApplication.processEvents()
-    assert made.height() < tall
+    assert made.height() < heights[1]
 
 
 def test_a_theme_recolours_what_is_shown(view: RichText) -> None:

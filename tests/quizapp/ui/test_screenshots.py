@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from engine.catalog import simulation_ids
+from quizapp.main import make_context
+from quizapp.services.library import Library
+from quizapp.ui.main_window import SCREENS
+from quizapp.ui.screenshots import RESPONSES, Tour, settle, stations, write_tour
+
+
+def clipped(window: QWidget) -> list[str]:
+    """Return the labels and buttons on the screen that have less room than their text needs."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or widget.visibleRegion().isEmpty():
+            continue
+        if isinstance(widget, QLabel) and widget.text():
+            width = widget.contentsRect().width()
+            if widget.wordWrap():
+                short = widget.heightForWidth(widget.width()) > widget.height()
+            else:
+                short = widget.sizeHint().width() > widget.width() or widget.fontMetrics().height() > widget.height()
+            if short or width <= 0:
+                found.append(f"{type(widget).__name__} {widget.text()!r} {widget.size()} needs {widget.sizeHint()}")
+        elif isinstance(widget, QAbstractButton) and widget.text():
+            needed = widget.fontMetrics().horizontalAdvance(widget.text())
+            if needed > widget.width():
+                found.append(f"{type(widget).__name__} {widget.text()!r} {widget.size()}")
+    return found
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (960, 640)])
+def test_nothing_is_clipped_on_any_picture(size: tuple[int, int], desk: Any) -> None:
+    window = desk.open()
+    window.resize(*size)
+    found = {}
+    for name, arrive in stations(window, desk.context).items():
+        arrive()
+        settle(window)
+        shown = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+        short = [text for widget in shown for text in clipped(widget)]
+        if short:
+            found[name] = short
+        for widget in shown:
+            if widget is not window:
+                widget.close()
+    assert found == {}
+
+
+def test_the_tour_shows_every_screen_card_simulation_and_kind(desk: Any, library: Library) -> None:
+    window = desk.open()
+    names = set(stations(window, desk.context))
+    expected = {f"lab-{name}" for name in simulation_ids()}
+    for number, card in enumerate(library.cards, 1):
+        expected |= {f"card-{number:02}-{card}-question", f"card-{number:02}-{card}-answer"}
+    for kind in RESPONSES:
+        expected |= {f"quiz-{kind}", f"quiz-{kind}-feedback"}
+    assert expected <= names
+    rest = names - expected
+    assert rest == {"today", "cards", "lab", "quiz-setup", "quiz-result", "study-done", "help", "settings"}
+    assert set(SCREENS) == {"today", "study", "cards", "lab", "quiz"}
+
+
+def test_pictures_are_written_in_both_themes_and_any_size(tmp_path: Path, library: Library, qapp: QApplication) -> None:
+    tour = Tour(folder=tmp_path / "new" / "pictures", theme="both", size=(960, 640), ratio=2, only="today")
+    assert write_tour(tour, library, make_context) == 0
+    pictures = {file.name: QImage(str(file)) for file in tour.folder.iterdir()}
+    assert sorted(pictures) == ["today-dark.png", "today-light.png"]
+    for picture in pictures.values():
+        assert (picture.width(), picture.height()) == (1920, 1280)
+    dark, light = (pictures[name].pixelColor(900, 1270).lightness() for name in sorted(pictures))
+    assert dark < 60 < 200 < light
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, library: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    assert write_tour(Tour(file / "pictures", "light", (960, 640), 1, "today"), library, make_context) == 2
+    assert "cannot write to" in capsys.readouterr().err
