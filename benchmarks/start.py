@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from typing import Any
 
 RUNS = 15
 CHILD = """
-import sys, time
+import gc, sys, time
+gc.disable()  # as quizapp.__main__ does before it loads the window
 import quizapp.main
 from quizapp.ui.main_window import MainWindow
 
@@ -35,13 +37,33 @@ from quizapp.__main__ import main
 sys.exit(main(["--data", sys.argv[1]]))
 """
 
+EMPTY = """
+import sys, time
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+class Empty(QMainWindow):
+    def paintEvent(self, event):
+        print(time.clock_gettime_ns(time.CLOCK_MONOTONIC), flush=True)
+        self.close()
+
+application = QApplication(sys.argv[:1])
+window = Empty()
+window.show()
+sys.exit(application.exec())
+"""
+
 
 def measure() -> list[dict[str, Any]]:
-    """Return the times to the first painted card and to the loaded engine, wall clock."""
+    """Return the times to the first painted card, to the loaded engine, and for comparison to an empty window; wall clock."""
     with tempfile.TemporaryDirectory() as folder:
         _remember_study(Path(folder))
-        times = [_run(folder) for _ in range(RUNS + 2)][2:]  # the first two warm the files
-    names = ("start to first card painted", "start to engine loaded, simulations ready")
+        # By turns, as the machine is now faster and now slower; the first two warm the files and write the compiled modules.
+        times = [_run(folder, CHILD) + _run(folder, EMPTY) for _ in range(RUNS + 2)][2:]
+    names = (
+        "start to first card painted",
+        "start to engine loaded, simulations ready",
+        "start to an empty PySide6 window painted",
+    )
     return [_row(name, [run[place] for run in times]) for place, name in enumerate(names)]
 
 
@@ -55,9 +77,14 @@ def _remember_study(folder: Path) -> None:
         SettingsService(database).remember("place", "study")
 
 
-def _run(folder: str) -> list[float]:
+def _run(folder: str, program: str) -> list[float]:
     began = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
-    child = subprocess.run([sys.executable, "-c", CHILD, folder], capture_output=True, text=True, check=True)
+    # As installed: modules are compiled once. A folder of their own keeps the working copy clean.
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    surroundings["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "compiled")
+    child = subprocess.run(
+        [sys.executable, "-c", program, folder], capture_output=True, text=True, check=True, env=surroundings
+    )
     return [(int(line) - began) / 1e6 for line in child.stdout.split()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if hindrance is not None:
         print(hindrance, file=sys.stderr)  # noqa: T201  (there is no window to say it in)
         return 2
+    gc.disable()  # until the first page is painted: what is loaded till then stays, and looking through it takes time
     from quizapp.main import open_window
 
     return open_window(options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import gc
 import os
 import sys
 import time
@@ -93,6 +94,7 @@ def open_window(options: argparse.Namespace) -> int:
             context = make_context(database, shipped_library(), clock)
             window = MainWindow(context, str(path))
             report_slot_errors(window)
+            window.painted.connect(gc.enable)  # off since the start of the process
             window.painted.connect(context.warm_up.start)
             window.show()
             return application.exec()

@@ -13,7 +13,6 @@ from quizapp.domain.questions import Grade
 from quizapp.domain.quizzes import Attempt, Quiz, QuizResult, result
 from quizapp.services.clock import Clock
 from quizapp.services.library import Library
-from quizapp.services.quiz_selection import select
 from quizapp.storage import quizzes
 from quizapp.storage.database import Database
 
@@ -49,6 +48,8 @@ class QuizService:
         chosen = tuple(dict.fromkeys(topics))
         self._check(chosen, count)
         cards = [card for card in self._library.cards.values() if not chosen or card.topic in chosen]
+        from quizapp.services.quiz_selection import select  # loads the problem families: not for the first card
+
         selection = select(cards, count, seed)
         if not selection.items:
             raise QuizError("; ".join(selection.left_out) or "there is no question in the chosen topics: choose others")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.params import Real, specs
 from engine.timeline import Frame
 from quizapp.sim_views.chart import Chart, Series
-from quizapp.sim_views.plotting import bare_plot, set_ticks, style_plot, ticks
+from quizapp.sim_views.items import Curve, Mark
+from quizapp.sim_views.plotting import bare_plot, put, set_range, set_ticks, style_plot, ticks
 from quizapp.sim_views.pointer import Pointer
 from quizapp.sim_views.softmax_bars import SoftmaxBars
 from quizapp.sim_views.style import ViewStyle
@@ -64,11 +65,10 @@ class ActivationView(QWidget):
         """Take on colours."""
         self._style = style
         style_plot(self._plot, style)
-        for curve, dot, series in ((self._value, self._value_dot, VALUE), (self._slope, self._slope_dot, SLOPE)):
+        for line, dot, series in ((self._value, self._value_dot, VALUE), (self._slope, self._slope_dot, SLOPE)):
             colour = getattr(style, series.colour)
-            curve.setPen(style.pen(colour, series.width, series.dash))
-            dot.setBrush(pg.mkBrush(colour))
-            dot.setPen(style.pen(style.surface, 1.5))
+            line.setPen(style.pen(colour, series.width, series.dash))
+            dot.set_look(style.pen(style.surface, 1.5), QColor(colour))
         self._probe.setPen(style.pen(style.accent, 1.5))
         self._axes.setPen(style.pen(style.mix(style.text, 0.35).name(), 1))
         self._grid.setPen(style.pen(style.border, 1))
@@ -114,12 +114,12 @@ class ActivationView(QWidget):
         self._plot.getAxis("bottom").setHeight(20)
         self._grid = pg.PlotCurveItem(connect="pairs")
         self._axes = pg.PlotCurveItem(connect="pairs")
-        self._value = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
+        self._value = Curve()
         self._slope = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
         self._probe = pg.InfiniteLine(0, 90)
         self._chain = pg.ScatterPlotItem(size=8, symbol="o")
-        self._value_dot = pg.ScatterPlotItem(size=13, symbol="o")
-        self._slope_dot = pg.ScatterPlotItem(size=13, symbol="s")
+        self._value_dot = Mark("o", 13)
+        self._slope_dot = Mark("s", 13)
         curves = (self._grid, self._axes, self._slope, self._value, self._probe)
         for item in (*curves, self._chain, self._slope_dot, self._value_dot):
             self._plot.addItem(item)
@@ -153,19 +153,19 @@ class ActivationView(QWidget):
         high = max(1.0, float(seen.values.max()), float(seen.derivatives.max()))
         room = 0.07 * (high - low)
         left, right = float(seen.grid[0]), float(seen.grid[-1])
-        self._plot.setRange(xRange=(left, right), yRange=(low - room, high + room), padding=0)
+        set_range(self._plot, (left, right), (low - room, high + room))
         up = ticks(low, high, 4)
         set_ticks(self._plot, "left", up)
         set_ticks(self._plot, "bottom", ticks(left, right, 6))
-        self._grid.setData(np.tile([left, right], len(up)), np.repeat(np.asarray(up, float), 2), connect="pairs")
-        self._axes.setData([left, right, 0, 0], [0, 0, low - room, high + room], connect="pairs")
-        self._value.setData(seen.grid, seen.values)
-        self._slope.setData(seen.grid, seen.derivatives)
+        put(self._grid, np.tile([left, right], len(up)), np.repeat(up, 2))
+        put(self._axes, [left, right, 0, 0], [0, 0, low - room, high + room])
+        put(self._value, seen.grid, seen.values)
+        put(self._slope, seen.grid, seen.derivatives)
         self._probe.setPos(seen.probe)
-        self._value_dot.setData([seen.probe], [seen.value])
-        self._slope_dot.setData([seen.probe], [seen.derivative])
+        self._value_dot.place(seen.probe, seen.value)
+        self._slope_dot.place(seen.probe, seen.derivative)
         inside = (seen.pre_activations >= left) & (seen.pre_activations <= right)
-        self._chain.setData(seen.pre_activations[inside], seen.signals[inside])
+        put(self._chain, seen.pre_activations[inside], seen.signals[inside])
 
     def _pick(self, x: float, _y: float) -> None:
         if self._frame is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import pyqtgraph as pg
@@ -14,7 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from quizapp.sim_views.plotting import bare_plot, set_ticks, style_plot, thinned, tick_text, ticks
+from quizapp.sim_views.items import Curve, DashedCurve
+from quizapp.sim_views.plotting import Points, bare_plot, set_ticks, style_plot, thinned, ticks
 from quizapp.sim_views.style import ViewStyle
 
 
@@ -31,8 +31,8 @@ def roomy(value: float) -> float:
     return next(factor * power for factor in (1.0, 2.0, 3.0, 5.0, 7.5, 10.0) if factor * power >= value * (1 - 1e-12))
 
 
-Curve: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
-_NOTHING: Curve = (np.empty(0), np.empty(0))
+_NOTHING: Points = (np.empty(0), np.empty(0))
+_DASHES = {Qt.PenStyle.DashLine: (7.0, 4.0), Qt.PenStyle.DotLine: (2.0, 3.0)}
 _DASH_MARKS = {Qt.PenStyle.SolidLine: "━━", Qt.PenStyle.DashLine: "╌╌", Qt.PenStyle.DotLine: "┈┈"}
 
 
@@ -71,7 +71,9 @@ class Chart(QWidget):
         self._plot = bare_plot(self, axes=True)
         self._plot.getAxis("left").setWidth(38)
         self._plot.getAxis("bottom").setHeight(20)
-        self._curves = [pg.PlotCurveItem(antialias=True, skipFiniteCheck=True, connect="finite") for _ in series]
+        self._curves = [
+            Curve("finite") if one.dash is Qt.PenStyle.SolidLine else DashedCurve(_DASHES[one.dash]) for one in series
+        ]
         self._grid = pg.PlotCurveItem(connect="pairs")
         self._grid.setZValue(-5)
         self._cursor = pg.InfiniteLine(0, 90)
@@ -82,8 +84,11 @@ class Chart(QWidget):
     def set_style(self, style: ViewStyle) -> None:
         """Take on colours."""
         style_plot(self._plot, style)
-        for curve, series in zip(self._curves, self._series, strict=True):
-            curve.setPen(style.pen(getattr(style, series.colour), series.width, series.dash))
+        for item, series in zip(self._curves, self._series, strict=True):
+            pen = style.pen(getattr(style, series.colour), series.width)
+            if series.dash is not Qt.PenStyle.SolidLine:
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            item.setPen(pen)
         self._grid.setPen(style.pen(style.border, 1))
         self._cursor.setPen(style.pen(style.muted, 1))
         marks = [
@@ -108,7 +113,7 @@ class Chart(QWidget):
         self._tools.append(widget)
         self._top.insertWidget(1, widget)
 
-    def show_curves(self, curves: Mapping[str, Curve], end: float, *, floor: float | None = 0.0) -> None:
+    def show_curves(self, curves: Mapping[str, Points], end: float, *, floor: float | None = 0.0) -> None:
         """Draw the curves up to the cursor.
 
         Args:
@@ -117,18 +122,18 @@ class Chart(QWidget):
             floor: Lowest value the vertical axis shows at least; None fits it to the data. Not used when logarithmic.
         """
         drawn = []
-        right = 0.0
-        for item, series in zip(self._curves, self._series, strict=True):
+        for series in self._series:
             x, y = curves.get(series.name, _NOTHING)
             kept = thinned(len(x))
             x, y = x[kept], self._scaled(y[kept])
-            item.setData(x, y, connect="finite")
-            if len(x) == 1:  # a lone point is drawn as a short dash
-                item.setData(x + end * np.array([-0.01, 0.01]), np.repeat(y, 2))
-            drawn.append(y)
-            right = max(right, float(x[-1]) if len(x) else 0.0)
+            if len(x) == 1:  # a lone point is drawn as a short line
+                x, y = x + end * np.array([-0.01, 0.01]), np.repeat(y, 2)
+            drawn.append((x, y))
+        right = max((float(curves[name][0][-1]) for name in curves if len(curves[name][0])), default=0.0)
         self._cursor.setPos(right)
-        self._fit(roomy(max(right, end)), drawn, floor)
+        self._fit(roomy(max(right, end)), [y for _, y in drawn], floor)
+        for item, points in zip(self._curves, drawn, strict=True):
+            item.set_points(*points)
 
     def _scaled(self, y: NDArray[np.float64]) -> NDArray[np.float64]:
         if not self._log:
@@ -164,10 +169,9 @@ class Chart(QWidget):
         if self._log:
             step = max(1, math.ceil((high - low) / 4))
             up: list[float] = [float(power) for power in range(int(low), int(high) + 1, step)]
-            self._plot.getAxis("left").setTicks([[(power, tick_text(10.0**power)) for power in up]])
         else:
             up = ticks(low, high, 3)
-            set_ticks(self._plot, "left", up)
+        set_ticks(self._plot, "left", up, log=self._log)
         x = np.tile([0.0, right or 1.0], len(up))
         self._grid.setData(x, np.repeat(np.asarray(up, float), 2), connect="pairs")
 

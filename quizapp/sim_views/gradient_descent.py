@@ -8,13 +8,14 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.params import Real, specs
 from engine.timeline import Frame
-from quizapp.sim_views.chart import Chart, Curve, Series
-from quizapp.sim_views.plotting import HeatMap, bare_plot, isoline, sequential, style_plot, thinned
+from quizapp.sim_views.chart import Chart, Series
+from quizapp.sim_views.items import Curve, HeatMap, Mark
+from quizapp.sim_views.plotting import Points, bare_plot, isoline, put, sequential, style_plot, thinned
 from quizapp.sim_views.pointer import Pointer
 from quizapp.sim_views.style import ViewStyle
 
@@ -73,13 +74,12 @@ class GradientDescentView(QWidget):
         self._heat.set_colours(sequential(style, style.accent, 0.42 if style.dark else 0.34))
         self._contours.setPen(style.pen(style.mix(style.text, 0.30).name(), 1))
         self._minima.setPen(style.pen(style.text, 1.6))
-        self._start.setPen(style.pen(style.text, 1.8))
+        self._start.set_look(style.pen(style.text, 1.8), None)
         for (_, series, _), path, line, mark in zip(WALKERS, self._paths, self._lines, self._marks, strict=True):
             colour = getattr(style, series.colour)
             path.setPen(style.pen(colour, series.width))
             line.setPen(style.pen(colour, series.width, series.dash))
-            mark.setBrush(pg.mkBrush(colour))
-            mark.setPen(style.pen(style.surface, 1.4))
+            mark.set_look(style.pen(style.surface, 1.4), QColor(colour))
         self._points.setBrush(pg.mkBrush(style.mix(style.text, 0.55)))
         self._chart.set_style(style)
 
@@ -89,12 +89,12 @@ class GradientDescentView(QWidget):
         self._frame = frame
         if seen.landscape is not self._landscape:
             self._draw_landscape(seen)
-        self._start.setData([frame.params.start_x], [frame.params.start_y])
+        self._start.place(frame.params.start_x, frame.params.start_y)
         kept = thinned(frame.step + 1)
         for place, (name, _, _) in enumerate(WALKERS):
             x, y = frame.history[f"x_{name}"][kept], frame.history[f"y_{name}"][kept]
-            self._paths[place].setData(x, y)
-            self._marks[place].setData(seen.positions[place : place + 1, 0], seen.positions[place : place + 1, 1])
+            put(self._paths[place], x, y)
+            self._marks[place].place(*seen.positions[place])
         self._draw_curves(frame, seen)
         self._draw_data(seen)
 
@@ -104,9 +104,11 @@ class GradientDescentView(QWidget):
         self._heat = HeatMap(121, 121)
         self._contours = pg.PlotCurveItem(connect="finite")
         self._minima = pg.ScatterPlotItem(size=12, symbol="+")
-        self._start = pg.ScatterPlotItem(size=13, symbol="o", brush=None)
-        self._paths = [pg.PlotCurveItem(antialias=True, skipFiniteCheck=True) for _ in WALKERS]
-        self._marks = [pg.ScatterPlotItem(size=12, symbol=symbol) for _, _, symbol in WALKERS]
+        for still in (self._heat, self._contours):
+            still.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self._start = Mark("o", 13)
+        self._paths = [Curve() for _ in WALKERS]
+        self._marks = [Mark(symbol, 12) for _, _, symbol in WALKERS]
         # The path with the fewest turns lies on top, or it would not be seen under the noisy ones.
         for item in (self._heat, self._contours, self._minima, *self._paths[::-1], self._start, *self._marks[::-1]):
             self._map.addItem(item)
@@ -124,7 +126,7 @@ class GradientDescentView(QWidget):
         column.addWidget(title)
         self._data_plot = bare_plot(self._data_box, axes=False)
         self._points = pg.ScatterPlotItem(size=5, pen=None)
-        self._lines = [pg.PlotCurveItem(antialias=True) for _ in WALKERS]
+        self._lines = [Curve() for _ in WALKERS]
         self._data: NDArray[np.float64] | None = None
         for item in (self._points, *self._lines[::-1]):
             self._data_plot.addItem(item)
@@ -170,7 +172,7 @@ class GradientDescentView(QWidget):
         self._chart.set_title("Cost above minimum" if above else "Cost")
         by_example = self._per.isChecked()
         steps = np.arange(frame.step + 1, dtype=float)
-        curves: dict[str, Curve] = {}
+        curves: dict[str, Points] = {}
         for name, series, _ in WALKERS:
             loss = frame.history[f"loss_{name}"]
             across = frame.history[f"samples_{name}"] if by_example else steps
@@ -181,7 +183,7 @@ class GradientDescentView(QWidget):
         self._data_box.setVisible(len(seen.data) > 0)
         if len(seen.data) == 0:
             return
-        if seen.data is not self._data:
+        if self._data is None or not np.array_equal(seen.data, self._data):
             self._data = seen.data
             low, high = seen.data.min(axis=0), seen.data.max(axis=0)
             room = 0.12 * np.maximum(high - low, 1e-6)
@@ -191,7 +193,7 @@ class GradientDescentView(QWidget):
             )
         ends = np.array(self._data_plot.getViewBox().viewRange()[0])
         for line, (slope, intercept) in zip(self._lines, seen.positions, strict=True):
-            line.setData(ends, slope * ends + intercept)
+            put(line, ends, slope * ends + intercept)
 
     # -- the mouse
 

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from engine.timeline import Frame
 from quizapp.sim_views.chart import Chart, Series
+from quizapp.sim_views.items import Curve, HeatMap
 from quizapp.sim_views.network_diagram import NetworkDiagram, Unit
-from quizapp.sim_views.plotting import HeatMap, bare_plot, diverging, isoline, style_plot
+from quizapp.sim_views.plotting import bare_plot, diverging, isoline, style_plot
 from quizapp.sim_views.style import ViewStyle
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class MlpView(QWidget):
         self._map = bare_plot(self, axes=False, locked=True)
         self._map.setMinimumSize(150, 120)
         self._heat = HeatMap(PICTURE, PICTURE)
-        self._boundary = pg.PlotCurveItem(antialias=True, connect="finite")
+        self._boundary = Curve("finite")
         self._classes = (pg.ScatterPlotItem(size=8, symbol="o"), pg.ScatterPlotItem(size=9, symbol="t1"))
         self._held_out = (pg.ScatterPlotItem(size=7, symbol="o"), pg.ScatterPlotItem(size=8, symbol="t1"))
         for item in (self._heat, self._boundary, *self._held_out, *self._classes):

@@ -18,6 +18,9 @@ LARGEST_NODE = 46.0
 SMALLEST_NODE = 16.0
 STRANDS = 5  # of the largest weight; thin strands side by side cost Qt a quarter of one thick line
 FAINTEST = 0.04
+MAP = 32  # rows and columns of a unit's map
+_RAMP = np.tile(np.linspace(-1.0, 1.0, MAP, dtype=np.float32), (MAP, 1))
+INPUTS = np.stack([_RAMP, _RAMP.T])  # the coordinates themselves: from left to right, and from below to above
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,14 @@ class NetworkDiagram(QWidget):
         self.setMinimumSize(120, 90)
         self._style: ViewStyle | None = None
         self._weights: tuple[NDArray[np.float64], ...] = ()
-        self._images: list[list[QImage]] = []
-        self._buffers: list[NDArray[np.uint8]] = []  # what the images are drawn from
-        self._places: dict[Unit, QRectF] = {}
+        self._counts: tuple[int, ...] = ()  # units of each layer
+        self._images: list[QImage] = []  # of all units, layer after layer
+        self._buffer = np.empty((0, MAP, MAP), np.uint8)  # what the images are drawn from
+        self._places: list[list[QRectF]] = []
+        self._paths: dict[tuple[int, int, int, int], QPainterPath] = {}
+        self._pens: tuple[QPen, QPen, QPen] = (QPen(), QPen(), QPen())
         self._links = QPixmap()
-        self._links_key = b""
+        self._drawn: list[bytes] = []  # the strands of each layer's links in the picture
         self._placed_for: tuple[int, ...] = ()
         self._dead: tuple[NDArray[np.bool_], ...] = ()
         self._colours: list[int] = []
@@ -62,8 +68,13 @@ class NetworkDiagram(QWidget):
         """Take on colours."""
         self._style = style
         self._colours = [colour.rgb() for colour in diverging(style, 0.85)]
+        self._pens = (
+            QPen(QColor(style.muted), 1.0),
+            QPen(QColor(style.accent), 2.0),
+            QPen(QColor(style.vermillion), 2.0, Qt.PenStyle.DashLine),
+        )
         self._make_images()
-        self._links_key = b""
+        self._drawn = []
         self.update()
 
     def show_network(
@@ -77,21 +88,18 @@ class NetworkDiagram(QWidget):
 
         Args:
             weights: Of each layer, shape (n_inputs, n_units), the output layer last.
-            maps: Outputs of each hidden layer's units over the plane, shape (n_units, rows, columns).
-            output: Logit over the plane, shape (rows, columns).
+            maps: Outputs of each hidden layer's units over the plane, shape (n_units, MAP, MAP).
+            output: Logit over the plane, shape (2 MAP, 2 MAP).
             dead: For each hidden layer, whether each unit passes nothing.
         """
         self._weights = tuple(weights)
         self._dead = tuple(dead)
-        # Inputs are the coordinates themselves: maps from left to right and from below to above.
-        ramp = np.tile(np.linspace(-1.0, 1.0, 16, dtype=np.float32), (16, 1))
-        layers = [np.stack([ramp, ramp.T]), *maps, output[np.newaxis, ::2, ::2]]
-        levels = [_levels(layer) for layer in layers]
-        if [level.shape for level in levels] == [buffer.shape for buffer in self._buffers]:
-            for buffer, level in zip(self._buffers, levels, strict=True):
-                buffer[...] = level  # the images are drawn from these bytes
+        self._counts = (len(INPUTS), *map(len, maps), 1)
+        levels = _levels(np.concatenate([INPUTS, *maps, output[np.newaxis, ::2, ::2]]))
+        if levels.shape == self._buffer.shape:
+            self._buffer[...] = levels  # the images are drawn from these bytes
         else:
-            self._buffers = levels
+            self._buffer = levels
             self._make_images()
         self._find_places()
         self.update()
@@ -112,9 +120,7 @@ class NetworkDiagram(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._draw_links(painter, self._style)
-        for layer, images in enumerate(self._images):
-            for index, image in enumerate(images):
-                self._draw_unit(painter, self._style, Unit(layer, index), image)
+        self._draw_units(painter)
         self._draw_words(painter, self._style)
         painter.end()
 
@@ -127,94 +133,103 @@ class NetworkDiagram(QWidget):
         self._set_under(None)
 
     def _make_images(self) -> None:
-        self._images = [self._pictures(levels) for levels in self._buffers]
-
-    def _pictures(self, levels: NDArray[np.uint8]) -> list[QImage]:
-        pictures = []
-        for level in levels:
-            picture = QImage(level.data, level.shape[1], level.shape[0], level.shape[1], QImage.Format.Format_Indexed8)
-            picture.setColorTable(self._colours)
-            pictures.append(picture)
-        return pictures
+        self._images = []
+        for levels in self._buffer:
+            image = QImage(levels.data, MAP, MAP, MAP, QImage.Format.Format_Indexed8)
+            image.setColorTable(self._colours)
+            self._images.append(image)
 
     def _find_places(self) -> None:
         """Work out where each unit is drawn; only a new size or another network moves them."""
-        counts = tuple(len(pictures) for pictures in self._images)
+        counts = self._counts
         if not counts or (self._placed_for == counts and self._places):
             return
         self._placed_for = counts
-        self._links_key = b""
+        self._drawn = []
+        self._paths.clear()
         across = self.width() / (len(counts) * 1.75)
         size = max(SMALLEST_NODE, min(LARGEST_NODE, (self.height() - 20) / (max(counts) * 1.28), across))
-        self._places = {}
+        self._places = []
         for layer, count in enumerate(counts):
             left = (self.width() - size - 8) * layer / (len(counts) - 1) + 4
             gap = min(size * 1.28, (self.height() - 20) / count)
-            for index in range(count):
-                top = (self.height() - 16) / 2 + (index - (count - 1) / 2) * gap - size / 2
-                self._places[Unit(layer, index)] = QRectF(left, top, size, size)
+            top = (self.height() - 16) / 2 - (count - 1) / 2 * gap - size / 2
+            self._places.append([QRectF(left, top + index * gap, size, size) for index in range(count)])
 
     def _draw_links(self, painter: QPainter, style: ViewStyle) -> None:
         """Draw each weight: colour and dash tell its sign, strands its size beside the largest.
 
-        The picture depends on signs and numbers of strands only; while those stay, it is drawn once and copied.
+        The picture depends on signs and numbers of strands alone, and is drawn anew only between layers where one changes.
         """
         largest = max((float(np.abs(layer).max()) for layer in self._weights), default=1.0) or 1.0
         strands = [_strands(layer / largest) for layer in self._weights]
-        key = b"".join(layer.tobytes() for layer in strands)
-        if key != self._links_key:
-            self._links_key = key
+        if not self._drawn:
             self._links = QPixmap(self.size() * self.devicePixelRatioF())
             self._links.setDevicePixelRatio(self.devicePixelRatioF())
             self._links.fill(QColor(style.surface))
-            inner = QPainter(self._links)
-            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for pen, bundle in self._bundles(strands, style):
-                inner.setPen(pen)
-                inner.drawPath(bundle)
-            inner.end()
+            self._drawn = [b""] * len(strands)
+        for layer, counts in enumerate(strands):
+            if counts.tobytes() != self._drawn[layer]:
+                self._drawn[layer] = counts.tobytes()
+                self._draw_between(layer, counts, style)
         painter.drawPixmap(0, 0, self._links)
 
-    def _bundles(self, strands: Sequence[NDArray[np.int8]], style: ViewStyle) -> Iterator[tuple[QPen, QPainterPath]]:
+    def _draw_between(self, layer: int, counts: NDArray[np.int8], style: ViewStyle) -> None:
+        left, right = self._places[layer][0].right(), self._places[layer + 1][0].left()
+        inner = QPainter(self._links)
+        inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner.setClipRect(QRectF(left - 1, 0, right - left + 2, self.height()))
+        inner.fillRect(self.rect(), QColor(style.surface))
+        for pen, bundle in self._bundles(layer, counts, style):
+            inner.setPen(pen)
+            inner.drawPath(bundle)
+        inner.end()
+
+    def _bundles(self, layer: int, counts: NDArray[np.int8], style: ViewStyle) -> Iterator[tuple[QPen, QPainterPath]]:
         """Yield all links of one sign and thickness as one path, which costs a fraction of a path for each."""
         bundles: dict[int, QPainterPath] = {}
-        for layer, counts in enumerate(strands):
-            for source, target in np.argwhere(counts).tolist():
-                count = int(counts[source, target])
-                start, end = self._places[Unit(layer, source)], self._places[Unit(layer + 1, target)]
-                _add_link(bundles.setdefault(count, QPainterPath()), start, end, abs(count))
+        for source, target in np.argwhere(counts).tolist():
+            count = int(counts[source, target])
+            bundles.setdefault(count, QPainterPath()).addPath(self._path(layer, source, target, abs(count)))
         for count, bundle in sorted(bundles.items(), key=lambda item: abs(item[0])):
             colour = QColor(style.orange if count > 0 else style.blue)
             colour.setAlphaF(0.35 + 0.55 * (abs(count) - 1) / (STRANDS - 1))
             yield QPen(colour, 1.0, Qt.PenStyle.SolidLine if count > 0 else Qt.PenStyle.DashLine), bundle
 
-    def _draw_unit(self, painter: QPainter, style: ViewStyle, unit: Unit, image: QImage) -> None:
-        place = self._places[unit]
-        painter.drawImage(place, image)
-        hidden = 0 < unit.layer < len(self._images) - 1
-        dead = hidden and bool(self._dead[unit.layer - 1][unit.index])
-        colour = style.vermillion if dead else style.accent if unit == self._under else style.muted
-        pen = QPen(QColor(colour), 2.0 if dead or unit == self._under else 1.0)
-        pen.setStyle(Qt.PenStyle.DashLine if dead else Qt.PenStyle.SolidLine)
-        painter.setPen(pen)
+    def _path(self, layer: int, source: int, target: int, strands: int) -> QPainterPath:
+        """Return the strands of a link from the right side of a unit to the left side of one in the next layer."""
+        key = (layer, source, target, strands)
+        if key not in self._paths:
+            self._paths[key] = _link(self._places[layer][source], self._places[layer + 1][target], strands)
+        return self._paths[key]
+
+    def _draw_units(self, painter: QPainter) -> None:
+        plain, pointed_at, passes_nothing = self._pens
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(place, 2, 2)
+        images = iter(self._images)
+        for layer, places in enumerate(self._places):
+            dead = self._dead[layer - 1].tolist() if 0 < layer < len(self._places) - 1 else [False] * len(places)
+            under = self._under.index if self._under is not None and self._under.layer == layer else -1
+            for index, place in enumerate(places):
+                painter.drawImage(place, next(images))
+                painter.setPen(passes_nothing if dead[index] else pointed_at if index == under else plain)
+                painter.drawRoundedRect(place, 2, 2)
 
     def _draw_words(self, painter: QPainter, style: ViewStyle) -> None:
         painter.setFont(style.font(11))
         painter.setPen(QColor(style.muted))
-        columns = len(self._images)
+        columns = len(self._places)
         for layer in range(columns):
             words = "inputs" if layer == 0 else "output" if layer == columns - 1 else f"hidden {layer}"
-            place = self._places[Unit(layer, 0)]
+            place = self._places[layer][0]
             width = painter.fontMetrics().horizontalAdvance(words)
             left = min(max(0.0, place.center().x() - width / 2), self.width() - width)
             painter.drawText(QPointF(left, self.height() - 3), words)
 
     def _unit_at(self, point: QPointF) -> Unit | None:
-        for layer in range(1, len(self._images) - 1):
-            for index in range(len(self._images[layer])):
-                if self._places[Unit(layer, index)].contains(point):
+        for layer, places in enumerate(self._places[1:-1], 1):
+            for index, place in enumerate(places):
+                if place.contains(point):
                     return Unit(layer, index)
         return None
 
@@ -244,12 +259,13 @@ def _strands(shares: NDArray[np.float64]) -> NDArray[np.int8]:
     return (np.sign(np.nan_to_num(shares)) * counts).astype(np.int8)
 
 
-def _add_link(bundle: QPainterPath, start: QRectF, end: QRectF, strands: int) -> None:
-    """Add the strands of a link from the right side of a unit to the left side of another."""
+def _link(start: QRectF, end: QRectF, strands: int) -> QPainterPath:
+    path = QPainterPath()
     x0, x1 = start.right(), end.left()
     y0, y1 = start.center().y(), end.center().y()
     reach = (x1 - x0) * 0.45
     for strand in range(strands):
         offset = strand - (strands - 1) / 2
-        bundle.moveTo(x0, y0 + offset)
-        bundle.cubicTo(x0 + reach, y0 + offset, x1 - reach, y1 + offset, x1, y1 + offset)
+        path.moveTo(x0, y0 + offset)
+        path.cubicTo(x0 + reach, y0 + offset, x1 - reach, y1 + offset, x1, y1 + offset)
+    return path

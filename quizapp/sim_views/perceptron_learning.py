@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.timeline import Frame
 from quizapp.sim_views.half_planes import HalfPlanes, line_in
-from quizapp.sim_views.plotting import bare_plot, set_ticks, style_plot, ticks
+from quizapp.sim_views.items import Curve, Mark
+from quizapp.sim_views.plotting import bare_plot, put, set_range, set_ticks, style_plot, ticks
 from quizapp.sim_views.pointer import Pointer
 from quizapp.sim_views.style import ViewStyle
 
@@ -75,7 +76,7 @@ class PerceptronView(QWidget):
             scatter.setBrush(pg.mkBrush(colour))
             scatter.setPen(style.pen(style.surface, 1.2))
         self._wrong.setPen(style.pen(style.vermillion, 2.2))
-        self._current.setPen(style.pen(style.accent, 2.4))
+        self._current.set_look(style.pen(style.accent, 2.4), None)
         self._bars.setOpts(brush=style.mix(style.vermillion, 0.75), pen=pg.mkPen(None))
         self._axes.setPen(style.pen(style.mix(style.text, 0.18).name(), 1))
 
@@ -95,10 +96,10 @@ class PerceptronView(QWidget):
         self._plane.setMinimumHeight(150)
         self._sides = HalfPlanes()
         self._axes = pg.PlotCurveItem(connect="pairs")
-        self._old_boundary = pg.PlotCurveItem(antialias=True)
-        self._boundary = pg.PlotCurveItem(antialias=True)
-        self._arrow = pg.PlotCurveItem(antialias=True, connect="finite")
-        self._current = pg.ScatterPlotItem(size=24, symbol="o", brush=None)
+        self._old_boundary = Curve()
+        self._boundary = Curve()
+        self._arrow = Curve("finite")
+        self._current = Mark("o", 24)
         self._wrong = pg.ScatterPlotItem(size=18, symbol="o", brush=None)
         self._classes = (pg.ScatterPlotItem(size=11, symbol="o"), pg.ScatterPlotItem(size=12, symbol="t1"))
         lines = (self._sides, self._axes, self._old_boundary, self._boundary, self._current, self._wrong)
@@ -153,43 +154,43 @@ class PerceptronView(QWidget):
         area = self._visible()
         grown = area.adjusted(-area.width(), -area.height(), area.width(), area.height())
         ends = line_in(grown, weights, bias) if np.any(weights) else []
-        item.setData([end[0] for end in ends], [end[1] for end in ends])
+        put(item, [end[0] for end in ends], [end[1] for end in ends])
         left, right, bottom, top = grown.left(), grown.right(), grown.top(), grown.bottom()
-        self._axes.setData([left, right, 0, 0], [0, 0, bottom, top], connect="pairs")
+        put(self._axes, [left, right, 0, 0], [0, 0, bottom, top])
 
     def _draw_points(self, seen: Observation) -> None:
         for label, scatter in enumerate(self._classes):
             chosen = seen.points[seen.labels == label]
-            scatter.setData(chosen[:, 0], chosen[:, 1])
+            put(scatter, chosen[:, 0], chosen[:, 1])
         wrong = seen.points[seen.predictions != seen.labels]
-        self._wrong.setData(wrong[:, 0], wrong[:, 1])
-        at = [] if seen.example is None else [seen.points[seen.example]]
-        self._current.setData([point[0] for point in at], [point[1] for point in at])
+        put(self._wrong, wrong[:, 0], wrong[:, 1])
+        self._current.place(*(seen.points[seen.example] if seen.example is not None else (np.nan, np.nan)))
 
     def _draw_correction(self, correction: Correction | None, step: int) -> None:
         """Show where the boundary was, and an arrow from there to where it is, if the last step moved it."""
         if correction is None or correction.step != step or self._shown is None:
-            self._old_boundary.setData([], [])
-            self._arrow.setData([], [])
+            put(self._old_boundary, [], [])
+            put(self._arrow, [], [])
             return
         self._draw_line(self._old_boundary, correction.old_weights, correction.old_bias)
         point = self._shown.points[correction.index]
         start = _foot(point, correction.old_weights, correction.old_bias)
         end = _foot(point, correction.new_weights, correction.new_bias)
         if start is None or end is None:
-            self._arrow.setData([], [])
+            put(self._arrow, [], [])
             return
         x, y = _arrow(start, end, self._pointer.pixel_size()[0] * 9)
-        self._arrow.setData(x, y, connect="finite")
+        put(self._arrow, x, y)
 
     def _draw_bars(self, seen: Observation) -> None:
         finished, last = seen.mistakes_per_pass, seen.pass_number
         under_way = (seen.pass_mistakes,) if len(finished) < last else ()
         heights = np.array([*finished, *under_way][-BARS:], float)
         passes = np.arange(last - len(heights) + 1, last + 1)
-        self._bars.setOpts(x=passes, height=heights, width=0.7)
+        if not np.array_equal(heights, self._bars.opts["height"]) or not np.array_equal(passes, self._bars.opts["x"]):
+            self._bars.setOpts(x=passes, height=heights, width=0.7)
         top = max(2.0, heights.max(initial=0.0) * 1.15)
-        self._bars_plot.setRange(xRange=(passes[0] - 0.6, max(passes[-1], passes[0] + 7) + 0.6), yRange=(0, top), padding=0)
+        set_range(self._bars_plot, (passes[0] - 0.6, max(passes[-1], passes[0] + 7) + 0.6), (0, top))
         set_ticks(self._bars_plot, "left", [tick for tick in ticks(0, top, 3) if tick == int(tick)])
         set_ticks(
             self._bars_plot,
@@ -215,7 +216,7 @@ class PerceptronView(QWidget):
 
     def _on_dragged(self, x: float, y: float) -> None:
         if self._held is not None:
-            self._current.setData([x], [y])
+            self._current.place(x, y)
 
     def _on_dropped(self, x: float, y: float) -> None:
         if self._held is not None:

@@ -1,22 +1,23 @@
-"""Helpers that views share: a bare plot, a heat map, ticks, contour lines. Functions and one item, no base class."""
+"""Functions that views share: a bare plot, its range and ticks, colour tables, contour lines, dashes."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import contourpy
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QWidget
 
 from quizapp.sim_views.style import ViewStyle
 
-LEVELS = 256
+Points: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
+LEVELS = 256  # of a colour table
 MAX_POINTS = 200  # of a drawn curve: more than the pixels of a panel show nothing more and cost milliseconds
 
 
@@ -34,6 +35,7 @@ def bare_plot(parent: QWidget, *, axes: bool, locked: bool = False) -> pg.PlotWi
     plot.hideButtons()
     plot.setMouseEnabled(False, False)
     plot.disableAutoRange()
+    plot.setRenderHint(QPainter.RenderHint.Antialiasing)
     plot.setViewportUpdateMode(plot.ViewportUpdateMode.MinimalViewportUpdate)
     plot.getViewBox().setDefaultPadding(0)
     plot.setMinimumSize(60, 40)
@@ -43,7 +45,24 @@ def bare_plot(parent: QWidget, *, axes: bool, locked: bool = False) -> pg.PlotWi
         plot.setAspectLocked(True)
     for side in ("left", "bottom"):
         plot.showAxis(side, axes)
+        plot.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # beside curves that move it stays
     return plot
+
+
+def set_range(plot: pg.PlotWidget, x: tuple[float, float], y: tuple[float, float]) -> None:
+    """Show this part of the plane; costs nothing if it is shown already."""
+    wanted = (*map(float, x), *map(float, y))
+    if plot.property("shown_range") != wanted:
+        plot.setProperty("shown_range", wanted)
+        plot.setRange(xRange=x, yRange=y, padding=0)
+
+
+def put(item: pg.PlotCurveItem | pg.ScatterPlotItem, x: ArrayLike, y: ArrayLike) -> None:
+    """Give an item its points, as shape (n,); nothing is drawn anew if it has them already."""
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    old_x, old_y = item.getData()
+    if old_x is None or not (np.array_equal(x, old_x) and np.array_equal(y, old_y)):
+        item.setData(x, y)
 
 
 def style_plot(plot: pg.PlotWidget, style: ViewStyle) -> None:
@@ -56,41 +75,30 @@ def style_plot(plot: pg.PlotWidget, style: ViewStyle) -> None:
         axis.setTextPen(style.pen(style.muted, 1))
 
 
-class HeatMap(pg.GraphicsObject):
-    """A smooth picture of a field of numbers in [0, 1], drawn from a byte buffer through a colour table."""
+def dashed(points: Points, scale: tuple[float, float], dash: tuple[float, float]) -> Points:
+    """Cut a curve into dashes, to be drawn with ``connect="pairs"``; Qt's own would begin anew at every point.
 
-    def __init__(self, rows: int, columns: int) -> None:
-        super().__init__()
-        self._columns = columns
-        self._bytes = np.zeros((rows, (columns + 3) // 4 * 4), np.uint8)  # rows of a QImage start at multiples of four
-        self._image = QImage(self._bytes.data, columns, rows, self._bytes.shape[1], QImage.Format.Format_Indexed8)
-        self._rect = QRectF(0, 0, 1, 1)
+    Args:
+        points: x and y, each of shape (n,); the curve is broken where one is not a number.
+        scale: Pixels of a unit of x and of y.
+        dash: Length of a dash and of a gap in pixels.
 
-    def set_rect(self, rect: QRectF) -> None:
-        """Place the picture in data coordinates; row 0 is at the lowest y."""
-        self.prepareGeometryChange()
-        self._rect = rect
-        self.update()
-
-    def set_colours(self, colours: Sequence[QColor]) -> None:
-        """Set the colour table, from 0 to 1."""
-        self._image.setColorTable([colour.rgb() for colour in colours])
-        self.update()
-
-    def set_field(self, field: NDArray[Any]) -> None:
-        """Show a field, shape (rows, columns), values clipped to [0, 1]; what is not a number is shown as 0."""
-        levels = np.nan_to_num(np.clip(field, 0.0, 1.0)) * (LEVELS - 1)
-        self._bytes[:, : self._columns] = levels
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return the place of the picture."""
-        return self._rect
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Draw the picture smoothly scaled."""
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self._rect, self._image)
+    Returns:
+        x and y of the ends of the dashes, each of shape (2 m,).
+    """
+    kept = np.flatnonzero(np.isfinite(points[0]) & np.isfinite(points[1]))
+    x, y = points[0][kept], points[1][kept]
+    along = np.append(0.0, np.cumsum(np.hypot(np.diff(x) * scale[0], np.diff(y) * scale[1])))[: len(x)]
+    if len(x) < 2 or not 0.0 < along[-1] < math.inf:
+        return np.empty(0), np.empty(0)
+    period = sum(dash)
+    starts = np.arange(0.0, along[-1], period)
+    knots = np.unique(np.concatenate([along, starts, np.minimum(starts + dash[0], along[-1])]))
+    middle = (knots[1:] + knots[:-1]) / 2
+    unbroken = np.diff(kept) == 1
+    drawn = (middle % period < dash[0]) & unbroken[np.searchsorted(along, middle) - 1]
+    ends = np.stack([knots[:-1][drawn], knots[1:][drawn]], axis=1).ravel()
+    return np.interp(ends, along, x), np.interp(ends, along, y)
 
 
 def diverging(style: ViewStyle, share: float = 0.42) -> list[QColor]:
@@ -150,9 +158,12 @@ def tick_text(value: float) -> str:
     return f"{value:g}".replace("-", "\u2212")
 
 
-def set_ticks(plot: pg.PlotWidget, side: str, values: Sequence[float]) -> None:
-    """Put ticks at these values."""
-    plot.getAxis(side).setTicks([[(value, tick_text(value)) for value in values]])
+def set_ticks(plot: pg.PlotWidget, side: str, values: Sequence[float], *, log: bool = False) -> None:
+    """Put ticks at these values; costs nothing if they are there already."""
+    wanted = [(value, tick_text(10.0**value if log else value)) for value in values]
+    if plot.property(f"shown_ticks_{side}") != wanted:
+        plot.setProperty(f"shown_ticks_{side}", wanted)
+        plot.getAxis(side).setTicks([wanted])
 
 
 def thinned(length: int) -> NDArray[np.intp]:

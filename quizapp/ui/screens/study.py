@@ -20,6 +20,7 @@ from quizapp.ui.times import when_text
 from quizapp.ui.widgets.basics import button, label, panel, tool
 from quizapp.ui.widgets.rating_bar import RatingBar
 
+PREPARE_MS = 30  # enough for the question to be painted first
 BEFORE = "Answer as you would in the interview: half a minute for the core, then the details. Then look."
 
 
@@ -180,7 +181,7 @@ class StudyScreen(Screen):
         self._reveal.setFocus()
         self._show_progress()
         self._simulation.show_card(card, waiting=True)
-        QTimer.singleShot(0, self, self._prepare)
+        QTimer.singleShot(PREPARE_MS, self, self._prepare)
 
     def _prepare(self) -> None:
         """While the learner thinks, lay out the answer and compute where each grade leads: revealing must take no time."""

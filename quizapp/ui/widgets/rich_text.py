@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QRect, QRectF, QSize, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -23,12 +23,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from quizapp.tex.errors import TexError
-from quizapp.tex.formula import Formula, formula
-from quizapp.tex.speech import speak
 from quizapp.ui.fonts import font
 from quizapp.ui.theme import LIGHT, Theme
 from quizapp.ui.widgets.document import CODE_PROPERTY, JOINER, DocumentWriter, Reference
 from quizapp.ui.widgets.looks import BODY
+
+if TYPE_CHECKING:
+    from quizapp.tex.formula import Formula
 
 _FORMULA_TYPE = int(QTextFormat.ObjectTypes.UserObject) + 1
 _TEX = int(QTextFormat.Property.UserProperty) + 2
@@ -66,8 +67,20 @@ class _FormulaObject(QPyTextObject):
         _formula_of(form).paint(painter, box.x() + padding, box.bottom() - float(form.property(_DESCENT)), colour)
 
 
+def _formula(tex: str, size: float, display: bool) -> Formula:
+    from quizapp.tex.formula import formula  # not before the first formula: most questions have none
+
+    return formula(tex, size, display=display)
+
+
 def _formula_of(form: QTextFormat) -> Formula:
-    return formula(str(form.property(_TEX)), float(form.property(_SIZE)), display=bool(form.property(_DISPLAY)))
+    return _formula(str(form.property(_TEX)), float(form.property(_SIZE)), bool(form.property(_DISPLAY)))
+
+
+def _spoken(tex: str) -> str:
+    from quizapp.tex.speech import speak
+
+    return f" {speak(tex)} "
 
 
 class RichText(QTextBrowser):
@@ -132,7 +145,7 @@ class RichText(QTextBrowser):
 
     def plain_text(self) -> str:
         """Return what is shown as text, with formulas in words."""
-        return self._text(lambda tex: f" {speak(tex)} ")
+        return self._text(_spoken)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: ARG002
         """Load nothing: a card must not reach files or the network."""
@@ -196,7 +209,7 @@ class RichText(QTextBrowser):
 
     def _insert_formula(self, cursor: QTextCursor, tex: str, size: float, display: bool) -> None:
         try:
-            laid_out = formula(tex, size, display=display)
+            laid_out = _formula(tex, size, display)
         except TexError as error:
             broken = QTextCharFormat()
             broken.setFont(font(self._body * 0.9, mono=True))
