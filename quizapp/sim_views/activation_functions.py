@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from engine.params import Real, specs
 from engine.timeline import Frame
 from quizapp.sim_views.chart import Chart, Series
-from quizapp.sim_views.items import Curve, Mark
+from quizapp.sim_views.items import Curve, Mark, Scatter
 from quizapp.sim_views.plotting import bare_plot, put, set_range, set_ticks, style_plot, ticks
 from quizapp.sim_views.pointer import Pointer
 from quizapp.sim_views.softmax_bars import SoftmaxBars
@@ -117,7 +117,7 @@ class ActivationView(QWidget):
         self._value = Curve()
         self._slope = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
         self._probe = pg.InfiniteLine(0, 90)
-        self._chain = pg.ScatterPlotItem(size=8, symbol="o")
+        self._chain = Scatter("o", 8)
         self._value_dot = Mark("o", 13)
         self._slope_dot = Mark("s", 13)
         curves = (self._grid, self._axes, self._slope, self._value, self._probe)

@@ -38,8 +38,7 @@ class Curve(pg.PlotCurveItem):
 
     def boundingRect(self) -> QRectF:
         """Return the plane that is shown: to find the exact rectangle at every frame would cost more than to draw."""
-        box = self.getViewBox()
-        return QRectF() if box is None else QRectF(box.viewRect())
+        return _plane(self)
 
 
 class DashedCurve(Curve):
@@ -69,6 +68,23 @@ class DashedCurve(Curve):
         across, up = self.pixelVectors()
         if across is not None and up is not None:  # it is in a picture
             self.setData(*dashed(self._points, (1 / across.length(), 1 / up.length()), self._dash))
+
+
+class Scatter(pg.ScatterPlotItem):
+    """Symbols of a constant size at many points."""
+
+    def __init__(self, symbol: str, size: float) -> None:
+        """Make a scatter without points.
+
+        Args:
+            symbol: Name of a pyqtgraph symbol: ``o`` disc, ``t1`` triangle.
+            size: Logical pixels.
+        """
+        super().__init__(symbol=symbol, size=size)
+
+    def boundingRect(self) -> QRectF:
+        """Return the plane that is shown, as ``Curve`` does."""
+        return _plane(self)
 
 
 class Mark(QGraphicsPathItem):
@@ -134,3 +150,8 @@ class HeatMap(pg.GraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # of the edges, which takes long
         painter.drawImage(self._rect, self._image)
+
+
+def _plane(item: pg.GraphicsItem) -> QRectF:
+    box = item.getViewBox()
+    return QRectF() if box is None else QRectF(box.viewRect())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from engine.timeline import Frame
 from quizapp.sim_views.chart import Chart, Series
-from quizapp.sim_views.items import Curve, HeatMap
+from quizapp.sim_views.items import Curve, HeatMap, Scatter
 from quizapp.sim_views.network_diagram import NetworkDiagram, Unit
 from quizapp.sim_views.plotting import bare_plot, diverging, isoline, style_plot
 from quizapp.sim_views.style import ViewStyle
@@ -94,8 +94,8 @@ class MlpView(QWidget):
         self._map.setMinimumSize(150, 120)
         self._heat = HeatMap(PICTURE, PICTURE)
         self._boundary = Curve("finite")
-        self._classes = (pg.ScatterPlotItem(size=8, symbol="o"), pg.ScatterPlotItem(size=9, symbol="t1"))
-        self._held_out = (pg.ScatterPlotItem(size=7, symbol="o"), pg.ScatterPlotItem(size=8, symbol="t1"))
+        self._classes = (Scatter("o", 8), Scatter("t1", 9))
+        self._held_out = (Scatter("o", 7), Scatter("t1", 8))
         for item in (self._heat, self._boundary, *self._held_out, *self._classes):
             self._map.addItem(item)
         for scatter in (*self._held_out, *self._classes):  # the points stand still: draw them once, then copy

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.timeline import Frame
 from quizapp.sim_views.half_planes import HalfPlanes, line_in
-from quizapp.sim_views.items import Curve, Mark
+from quizapp.sim_views.items import Curve, Mark, Scatter
 from quizapp.sim_views.plotting import bare_plot, put, set_range, set_ticks, style_plot, ticks
 from quizapp.sim_views.pointer import Pointer
 from quizapp.sim_views.style import ViewStyle
@@ -76,6 +76,7 @@ class PerceptronView(QWidget):
             scatter.setBrush(pg.mkBrush(colour))
             scatter.setPen(style.pen(style.surface, 1.2))
         self._wrong.setPen(style.pen(style.vermillion, 2.2))
+        self._wrong.setBrush(None)
         self._current.set_look(style.pen(style.accent, 2.4), None)
         self._bars.setOpts(brush=style.mix(style.vermillion, 0.75), pen=pg.mkPen(None))
         self._axes.setPen(style.pen(style.mix(style.text, 0.18).name(), 1))
@@ -100,8 +101,8 @@ class PerceptronView(QWidget):
         self._boundary = Curve()
         self._arrow = Curve("finite")
         self._current = Mark("o", 24)
-        self._wrong = pg.ScatterPlotItem(size=18, symbol="o", brush=None)
-        self._classes = (pg.ScatterPlotItem(size=11, symbol="o"), pg.ScatterPlotItem(size=12, symbol="t1"))
+        self._wrong = Scatter("o", 18)
+        self._classes = (Scatter("o", 11), Scatter("t1", 12))
         lines = (self._sides, self._axes, self._old_boundary, self._boundary, self._current, self._wrong)
         for item in (*lines, *self._classes, self._arrow):
             self._plane.addItem(item)
