@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,6 +25,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("slow"):
                 item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> Callable[..., QApplication]:
+    """Let pytest-qt make the application as the program does, with its fonts and style, whichever test comes first."""
+    from quizapp.main import make_application
+
+    return lambda _arguments: make_application()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
-from quizapp.sim_views.plotting import LEVELS, Points, dashed
+from quizapp.sim_views.plotting import LEVELS, Points, colour_table, dashed
 
 
 class Curve(pg.PlotCurveItem):
@@ -115,13 +115,17 @@ class Mark(QGraphicsPathItem):
 
 
 class HeatMap(pg.GraphicsObject):
-    """A smooth picture of a field of numbers in [0, 1], drawn from a byte buffer through a colour table."""
+    """A smooth picture of a field of numbers in [0, 1].
+
+    Its colours are looked up here: Qt would do it for an indexed picture at every drawing, and slower.
+    """
 
     def __init__(self, rows: int, columns: int) -> None:
         super().__init__()
-        self._columns = columns
-        self._bytes = np.zeros((rows, (columns + 3) // 4 * 4), np.uint8)  # rows of a QImage start at multiples of four
-        self._image = QImage(self._bytes.data, columns, rows, self._bytes.shape[1], QImage.Format.Format_Indexed8)
+        self._levels = np.zeros((rows, columns), np.uint8)
+        self._colours = np.zeros(LEVELS, np.uint32)
+        self._pixels = np.zeros((rows, columns), np.uint32)
+        self._image = QImage(self._pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
         self._rect = QRectF(0, 0, 1, 1)
 
     def set_rect(self, rect: QRectF) -> None:
@@ -132,14 +136,13 @@ class HeatMap(pg.GraphicsObject):
 
     def set_colours(self, colours: Sequence[QColor]) -> None:
         """Set the colour table, from 0 to 1."""
-        self._image.setColorTable([colour.rgb() for colour in colours])
-        self.update()
+        self._colours = colour_table(colours)
+        self._fill()
 
     def set_field(self, field: NDArray[Any]) -> None:
         """Show a field, shape (rows, columns), values clipped to [0, 1]; what is not a number is shown as 0."""
-        levels = np.nan_to_num(np.clip(field, 0.0, 1.0)) * (LEVELS - 1)
-        self._bytes[:, : self._columns] = levels
-        self.update()
+        self._levels[...] = np.nan_to_num(np.clip(field, 0.0, 1.0)) * (LEVELS - 1)
+        self._fill()
 
     def boundingRect(self) -> QRectF:
         """Return the place of the picture."""
@@ -150,6 +153,10 @@ class HeatMap(pg.GraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # of the edges, which takes long
         painter.drawImage(self._rect, self._image)
+
+    def _fill(self) -> None:
+        np.take(self._colours, self._levels, out=self._pixels, mode="clip")  # without a mode it would copy
+        self.update()
 
 
 def _plane(item: pg.GraphicsItem) -> QRectF:

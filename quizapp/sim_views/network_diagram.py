@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from quizapp.sim_views.plotting import LEVELS, diverging
+from quizapp.sim_views.plotting import LEVELS, colour_table, diverging
 from quizapp.sim_views.style import ViewStyle
 
 LARGEST_NODE = 46.0
 SMALLEST_NODE = 16.0
 STRANDS = 5  # of the largest weight; thin strands side by side cost Qt a quarter of one thick line
 FAINTEST = 0.04
+WORDS_PX = 16  # below the units, for the names of the layers
 MAP = 32  # rows and columns of a unit's map
 _RAMP = np.tile(np.linspace(-1.0, 1.0, MAP, dtype=np.float32), (MAP, 1))
 INPUTS = np.stack([_RAMP, _RAMP.T])  # the coordinates themselves: from left to right, and from below to above
@@ -49,15 +50,16 @@ class NetworkDiagram(QWidget):
         self._weights: tuple[NDArray[np.float64], ...] = ()
         self._counts: tuple[int, ...] = ()  # units of each layer
         self._images: list[QImage] = []  # of all units, layer after layer
-        self._buffer = np.empty((0, MAP, MAP), np.uint8)  # what the images are drawn from
-        self._places: list[list[QRectF]] = []
+        self._levels = np.empty((0, MAP, MAP), np.uint8)
+        self._pixels = np.empty((0, MAP, MAP), np.uint32)  # what the images are drawn from
+        self._places: list[list[QRect]] = []
         self._paths: dict[tuple[int, int, int, int], QPainterPath] = {}
         self._pens: tuple[QPen, QPen, QPen] = (QPen(), QPen(), QPen())
         self._links = QPixmap()
         self._drawn: list[bytes] = []  # the strands of each layer's links in the picture
         self._placed_for: tuple[int, ...] = ()
         self._dead: tuple[NDArray[np.bool_], ...] = ()
-        self._colours: list[int] = []
+        self._colours = np.zeros(LEVELS, np.uint32)
         self._under: Unit | None = None
 
     def sizeHint(self) -> QSize:
@@ -67,13 +69,13 @@ class NetworkDiagram(QWidget):
     def set_style(self, style: ViewStyle) -> None:
         """Take on colours."""
         self._style = style
-        self._colours = [colour.rgb() for colour in diverging(style, 0.85)]
+        self._colours = colour_table(diverging(style, 0.85))
         self._pens = (
             QPen(QColor(style.muted), 1.0),
             QPen(QColor(style.accent), 2.0),
             QPen(QColor(style.vermillion), 2.0, Qt.PenStyle.DashLine),
         )
-        self._make_images()
+        self._fill()
         self._drawn = []
         self.update()
 
@@ -95,12 +97,8 @@ class NetworkDiagram(QWidget):
         self._weights = tuple(weights)
         self._dead = tuple(dead)
         self._counts = (len(INPUTS), *map(len, maps), 1)
-        levels = _levels(np.concatenate([INPUTS, *maps, output[np.newaxis, ::2, ::2]]))
-        if levels.shape == self._buffer.shape:
-            self._buffer[...] = levels  # the images are drawn from these bytes
-        else:
-            self._buffer = levels
-            self._make_images()
+        self._levels = _levels(np.concatenate([INPUTS, *maps, output[np.newaxis, ::2, ::2]]))
+        self._fill()
         self._find_places()
         self.update()
 
@@ -121,7 +119,6 @@ class NetworkDiagram(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._draw_links(painter, self._style)
         self._draw_units(painter)
-        self._draw_words(painter, self._style)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -132,12 +129,11 @@ class NetworkDiagram(QWidget):
         """No unit is under the mouse any more."""
         self._set_under(None)
 
-    def _make_images(self) -> None:
-        self._images = []
-        for levels in self._buffer:
-            image = QImage(levels.data, MAP, MAP, MAP, QImage.Format.Format_Indexed8)
-            image.setColorTable(self._colours)
-            self._images.append(image)
+    def _fill(self) -> None:
+        if self._pixels.shape != self._levels.shape:
+            self._pixels = np.empty(self._levels.shape, np.uint32)
+            self._images = [QImage(unit.data, MAP, MAP, 4 * MAP, QImage.Format.Format_RGB32) for unit in self._pixels]
+        np.take(self._colours, self._levels, out=self._pixels, mode="clip")
 
     def _find_places(self) -> None:
         """Work out where each unit is drawn; only a new size or another network moves them."""
@@ -148,37 +144,42 @@ class NetworkDiagram(QWidget):
         self._drawn = []
         self._paths.clear()
         across = self.width() / (len(counts) * 1.75)
-        size = max(SMALLEST_NODE, min(LARGEST_NODE, (self.height() - 20) / (max(counts) * 1.28), across))
+        size = round(max(SMALLEST_NODE, min(LARGEST_NODE, (self.height() - WORDS_PX - 4) / (max(counts) * 1.28), across)))
         self._places = []
         for layer, count in enumerate(counts):
-            left = (self.width() - size - 8) * layer / (len(counts) - 1) + 4
-            gap = min(size * 1.28, (self.height() - 20) / count)
-            top = (self.height() - 16) / 2 - (count - 1) / 2 * gap - size / 2
-            self._places.append([QRectF(left, top + index * gap, size, size) for index in range(count)])
+            left = round((self.width() - size - 8) * layer / (len(counts) - 1)) + 4
+            gap = min(size * 1.28, (self.height() - WORDS_PX - 4) / count)
+            top = (self.height() - WORDS_PX) / 2 - (count - 1) / 2 * gap - size / 2
+            self._places.append([QRect(left, round(top + index * gap), size, size) for index in range(count)])
 
     def _draw_links(self, painter: QPainter, style: ViewStyle) -> None:
         """Draw each weight: colour and dash tell its sign, strands its size beside the largest.
 
         The picture depends on signs and numbers of strands alone, and is drawn anew only between layers where one changes.
         """
-        largest = max((float(np.abs(layer).max()) for layer in self._weights), default=1.0) or 1.0
-        strands = [_strands(layer / largest) for layer in self._weights]
+        flat = np.concatenate([layer.ravel() for layer in self._weights])
+        counts = _strands(flat / (float(np.abs(flat).max()) or 1.0))
+        ends = np.cumsum([layer.size for layer in self._weights])
+        strands = [part.reshape(layer.shape) for part, layer in zip(np.split(counts, ends[:-1]), self._weights, strict=True)]
         if not self._drawn:
             self._links = QPixmap(self.size() * self.devicePixelRatioF())
             self._links.setDevicePixelRatio(self.devicePixelRatioF())
             self._links.fill(QColor(style.surface))
+            words = QPainter(self._links)
+            self._draw_words(words, style)
+            words.end()
             self._drawn = [b""] * len(strands)
-        for layer, counts in enumerate(strands):
-            if counts.tobytes() != self._drawn[layer]:
-                self._drawn[layer] = counts.tobytes()
-                self._draw_between(layer, counts, style)
+        for layer, between in enumerate(strands):
+            if between.tobytes() != self._drawn[layer]:
+                self._drawn[layer] = between.tobytes()
+                self._draw_between(layer, between, style)
         painter.drawPixmap(0, 0, self._links)
 
     def _draw_between(self, layer: int, counts: NDArray[np.int8], style: ViewStyle) -> None:
-        left, right = self._places[layer][0].right(), self._places[layer + 1][0].left()
+        left, right = self._places[layer][0].right() + 1, self._places[layer + 1][0].left()
         inner = QPainter(self._links)
         inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inner.setClipRect(QRectF(left - 1, 0, right - left + 2, self.height()))
+        inner.setClipRect(QRectF(left - 1, 0, right - left + 2, self.height() - WORDS_PX))
         inner.fillRect(self.rect(), QColor(style.surface))
         for pen, bundle in self._bundles(layer, counts, style):
             inner.setPen(pen)
@@ -206,6 +207,7 @@ class NetworkDiagram(QWidget):
     def _draw_units(self, painter: QPainter) -> None:
         plain, pointed_at, passes_nothing = self._pens
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # places are whole pixels
         images = iter(self._images)
         for layer, places in enumerate(self._places):
             dead = self._dead[layer - 1].tolist() if 0 < layer < len(self._places) - 1 else [False] * len(places)
@@ -213,7 +215,7 @@ class NetworkDiagram(QWidget):
             for index, place in enumerate(places):
                 painter.drawImage(place, next(images))
                 painter.setPen(passes_nothing if dead[index] else pointed_at if index == under else plain)
-                painter.drawRoundedRect(place, 2, 2)
+                painter.drawRect(place.adjusted(0, 0, -1, -1))
 
     def _draw_words(self, painter: QPainter, style: ViewStyle) -> None:
         painter.setFont(style.font(11))
@@ -223,13 +225,13 @@ class NetworkDiagram(QWidget):
             words = "inputs" if layer == 0 else "output" if layer == columns - 1 else f"hidden {layer}"
             place = self._places[layer][0]
             width = painter.fontMetrics().horizontalAdvance(words)
-            left = min(max(0.0, place.center().x() - width / 2), self.width() - width)
+            left = min(max(0.0, place.left() + place.width() / 2 - width / 2), self.width() - width)
             painter.drawText(QPointF(left, self.height() - 3), words)
 
     def _unit_at(self, point: QPointF) -> Unit | None:
         for layer, places in enumerate(self._places[1:-1], 1):
             for index, place in enumerate(places):
-                if place.contains(point):
+                if place.contains(point.toPoint()):
                     return Unit(layer, index)
         return None
 
@@ -259,10 +261,10 @@ def _strands(shares: NDArray[np.float64]) -> NDArray[np.int8]:
     return (np.sign(np.nan_to_num(shares)) * counts).astype(np.int8)
 
 
-def _link(start: QRectF, end: QRectF, strands: int) -> QPainterPath:
+def _link(start: QRect, end: QRect, strands: int) -> QPainterPath:
     path = QPainterPath()
-    x0, x1 = start.right(), end.left()
-    y0, y1 = start.center().y(), end.center().y()
+    x0, x1 = start.right() + 1, end.left()
+    y0, y1 = start.top() + start.height() / 2, end.top() + end.height() / 2
     reach = (x1 - x0) * 0.45
     for strand in range(strands):
         offset = strand - (strands - 1) / 2

@@ -113,6 +113,11 @@ def sequential(style: ViewStyle, colour: str, share: float = 0.5) -> list[QColor
     return [style.mix(colour, place * share) for place in np.linspace(0.0, 1.0, LEVELS)]
 
 
+def colour_table(colours: Sequence[QColor]) -> NDArray[np.uint32]:
+    """Return colours as the pixels of a picture, shape (n,)."""
+    return np.array([colour.rgb() for colour in colours], np.uint32)
+
+
 def isoline(field: NDArray[Any], level: float, rect: QRectF) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the line on which a field has a value, as x and y with NaN between its pieces.
 

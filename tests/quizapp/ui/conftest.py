@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from quizapp.main import make_application, make_context, shipped_library
+from quizapp.main import make_context, shipped_library
 from quizapp.services.clock import FixedClock
 from quizapp.services.library import Library
 from quizapp.storage.collection import open_collection
@@ -18,12 +18,6 @@ from quizapp.ui.context import Context
 from quizapp.ui.main_window import MainWindow
 
 MONDAY = int(datetime(2026, 3, 2, 9, tzinfo=UTC).timestamp() * 1000)
-
-
-@pytest.fixture(scope="session")
-def qapp_cls() -> Callable[..., QApplication]:
-    """Let pytest-qt make the application as the program does, with its fonts and style."""
-    return lambda _arguments: make_application()
 
 
 @pytest.fixture(scope="session")
