@@ -27,7 +27,8 @@ def main() -> None:
         print(json.dumps(rows, indent=1))
         return
     for row in rows:
-        print(f"{row['what']:<58} {row['median_ms']:8.1f} ms median {row['p95_ms']:8.1f} ms p95   ({row['clock']})")
+        undisturbed = f"{row['undisturbed_ms']:6.1f} undisturbed" if "undisturbed_ms" in row else ""
+        print(f"{row['what']:<62} {row['median_ms']:7.1f} ms median {row['p95_ms']:7.1f} p95 ({row['clock']}) {undisturbed}")
 
 
 if __name__ == "__main__":

@@ -106,8 +106,9 @@ def open_window(options: argparse.Namespace) -> int:
 def take_screenshots(options: argparse.Namespace) -> int:
     """Write pictures of everything, without a screen and without touching the learner's collection."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_SCALE_FACTOR"] = str(options.ratio)
     from quizapp.ui.screenshots import Tour, write_tour
 
     make_application()
-    tour = Tour(options.folder, options.theme, options.size, options.ratio, options.only)
+    tour = Tour(options.folder, options.theme, options.size, options.only)
     return write_tour(tour, shipped_library(), make_context)

@@ -68,6 +68,10 @@ class ForwardPass(NamedTuple):
         """Outputs of the network, shape (n_examples, n_outputs)."""
         return self.pre_activations[-1]
 
+    def of(self, rows: slice) -> ForwardPass:
+        """Return the pass of some of the examples."""
+        return ForwardPass(*(tuple(array[rows] for array in arrays) for arrays in self))
+
 
 def layers(network: Network, theta: FloatArray) -> tuple[Layer, ...]:
     """Return a parameter (or gradient) vector as one pair of weights and bias a layer; these are views, no copies.

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.maths.activations import FloatArray
 from engine.maths.losses import binary_cross_entropy, binary_cross_entropy_gradient
-from engine.maths.networks import Layer, Network, backward, forward, init_theta, layers
+from engine.maths.networks import ForwardPass, Layer, Network, backward, forward, init_theta, layers
 from engine.maths.optimizers import Rule, init_slots, update_in_place
 from engine.maths.sampling import epoch_order, updates_per_epoch
 
@@ -104,21 +104,22 @@ def score(network: Network, parameters: Sequence[Layer], examples: Examples) -> 
     return Scores(loss, accuracy, validation_loss, validation_accuracy)
 
 
-def gradient_into(network: Network, parameters: Sequence[Layer], batch: Batch, into: Sequence[Layer]) -> None:
-    """Write the gradient of the mean binary cross-entropy over a batch.
+def gradient_into(
+    network: Network, parameters: Sequence[Layer], passed: ForwardPass, targets: FloatArray, into: Sequence[Layer]
+) -> None:
+    """Write the gradient of the mean binary cross-entropy over examples.
 
     Args:
         network: The shape.
         parameters: Weights and biases.
-        batch: Inputs of shape (n_examples, n_inputs) and targets of shape (n_examples, 1).
+        passed: The forward pass of the examples.
+        targets: 0.0 or 1.0, shape (n_examples, 1).
         into: Where the gradients go: ``layers`` of a vector of shape (n_parameters,).
 
     Source: Goodfellow, Bengio, Courville 2016, section 6.5; see ``engine.maths.networks.backward``.
     """
-    inputs, targets = batch
-    passed = forward(network, parameters, inputs)
     output_gradient = binary_cross_entropy_gradient(passed.outputs, targets)
-    output_gradient /= len(inputs)
+    output_gradient /= len(targets)
     backward(network, parameters, passed, output_gradient, into)
 
 
@@ -168,10 +169,10 @@ def train(
     theta, slots, gradient = learner.theta.copy(), learner.slots.copy(), np.empty_like(learner.theta)
     parameters, gradients = layers(network, theta), layers(network, gradient)
     scores, divergence, history = learner.scores, learner.divergence, []
-    for update, batch in enumerate(stream, start=first):
+    for update, (inputs, targets) in enumerate(stream, start=first):
         if divergence is None:
             before = theta.copy(), slots.copy()
-            gradient_into(network, parameters, batch, gradients)
+            gradient_into(network, parameters, forward(network, parameters, inputs), targets, gradients)
             update_in_place(rule, theta, gradient, slots, update)
             if np.abs(theta).max() <= LARGEST:
                 scores = score(network, parameters, examples)

@@ -257,8 +257,8 @@ def observe(params: Params, state: State) -> Observation:
     """Return what is drawn."""
     examples, network, theta = examples_of(params, state.seed), _network(params), state.learner.theta
     parameters, rows, gradient = layers(network, theta), examples.training, np.empty_like(theta)
-    gradient_into(network, parameters, (examples.points[rows], examples.labels[rows]), layers(network, gradient))
     passed = forward(network, parameters, examples.points)
+    gradient_into(network, parameters, passed.of(rows), examples.labels[rows], layers(network, gradient))
     training = np.zeros(len(examples.points), dtype=np.bool_)
     training[rows] = True
     reach = max(2.0, 1.05 * float(np.abs(examples.points).max()))

@@ -11,7 +11,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsLineItem, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from quizapp.sim_views.items import Curve, DashedCurve
 from quizapp.sim_views.plotting import Points, bare_plot, set_ticks, style_plot, thinned, ticks
@@ -60,8 +60,11 @@ class Chart(QWidget):
         """
         super().__init__(parent)
         self._series = series
+        self._named = [one.name for one in series]  # in the legend
+        self._style: ViewStyle | None = None
         self._log = log
         self._ranges: tuple[float, float, float, float] | None = None
+        self._shown = (0.0, 1.0)  # part of the vertical axis
         self._crowded = False
         self._tools: list[QWidget] = []
         self._title = QLabel(title.upper(), self)
@@ -76,7 +79,8 @@ class Chart(QWidget):
         ]
         self._grid = pg.PlotCurveItem(connect="pairs")
         self._grid.setZValue(-5)
-        self._cursor = pg.InfiniteLine(0, 90)
+        self._cursor = QGraphicsLineItem()
+        self._cursor.setZValue(5)
         for item in (self._grid, self._cursor, *self._curves):
             self._plot.addItem(item)
         self._lay_out()
@@ -91,12 +95,9 @@ class Chart(QWidget):
             item.setPen(pen)
         self._grid.setPen(style.pen(style.border, 1))
         self._cursor.setPen(style.pen(style.muted, 1))
-        marks = [
-            f'<span style="color:{getattr(style, series.colour)}">{_DASH_MARKS.get(series.dash, "━━")} {series.name}</span>'
-            for series in self._series
-        ]
-        self._legend.setText("&nbsp;&nbsp;&nbsp;".join(marks))
         self._legend.setStyleSheet("font-size: 12px")
+        self._style = style
+        self._name_curves(self._named)
 
     def set_title(self, title: str) -> None:
         """Change what the vertical axis shows."""
@@ -121,6 +122,8 @@ class Chart(QWidget):
             end: Right end of the horizontal axis, at least.
             floor: Lowest value the vertical axis shows at least; None fits it to the data. Not used when logarithmic.
         """
+        if list(curves) != self._named:
+            self._name_curves(list(curves))
         drawn = []
         for series in self._series:
             x, y = curves.get(series.name, _NOTHING)
@@ -130,10 +133,21 @@ class Chart(QWidget):
                 x, y = x + end * np.array([-0.01, 0.01]), np.repeat(y, 2)
             drawn.append((x, y))
         right = max((float(curves[name][0][-1]) for name in curves if len(curves[name][0])), default=0.0)
-        self._cursor.setPos(right)
         self._fit(roomy(max(right, end)), [y for _, y in drawn], floor)
+        self._cursor.setLine(right, self._shown[0], right, self._shown[1])
         for item, points in zip(self._curves, drawn, strict=True):
             item.set_points(*points)
+
+    def _name_curves(self, names: list[str]) -> None:
+        self._named = names
+        if self._style is not None:
+            marks = [
+                f'<span style="color:{getattr(self._style, one.colour)}">{_DASH_MARKS.get(one.dash, "━━")} {one.name}</span>'
+                for one in self._series
+                if one.name in names
+            ]
+            self._legend.setText("&nbsp;&nbsp;&nbsp;".join(marks))
+            self._place_legend()
 
     def _scaled(self, y: NDArray[np.float64]) -> NDArray[np.float64]:
         if not self._log:
@@ -160,7 +174,8 @@ class Chart(QWidget):
             return
         self._ranges = (0.0, right or 1.0, low, high)
         room = 0.1 * (high - low)  # so that the topmost tick is not cut
-        self._plot.setRange(xRange=(0.0, right or 1.0), yRange=(low, high + room), padding=0)
+        self._shown = (low, high + room)
+        self._plot.setRange(xRange=(0.0, right or 1.0), yRange=self._shown, padding=0)
         self._put_ticks(right, low, high)
 
     def _put_ticks(self, right: float, low: float, high: float) -> None:
@@ -178,6 +193,9 @@ class Chart(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the legend a line of its own where it does not fit beside the title."""
         super().resizeEvent(event)
+        self._place_legend()
+
+    def _place_legend(self) -> None:
         words = self._title.fontMetrics().horizontalAdvance(self._title.text()) * 1.15
         tools = sum(tool.sizeHint().width() + self._top.spacing() for tool in self._tools)
         crowded = self.width() < words + tools + self._legend.sizeHint().width() + 60

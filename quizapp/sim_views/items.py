@@ -141,7 +141,7 @@ class HeatMap(pg.GraphicsObject):
 
     def set_field(self, field: NDArray[Any]) -> None:
         """Show a field, shape (rows, columns), values clipped to [0, 1]; what is not a number is shown as 0."""
-        self._levels[...] = np.nan_to_num(np.clip(field, 0.0, 1.0)) * (LEVELS - 1)
+        self._levels[...] = np.fmin(np.fmax(field, 0.0), 1.0) * (LEVELS - 1)  # they pass over what is not a number
         self._fill()
 
     def boundingRect(self) -> QRectF:

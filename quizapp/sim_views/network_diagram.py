@@ -210,12 +210,17 @@ class NetworkDiagram(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # places are whole pixels
         images = iter(self._images)
         for layer, places in enumerate(self._places):
-            dead = self._dead[layer - 1].tolist() if 0 < layer < len(self._places) - 1 else [False] * len(places)
-            under = self._under.index if self._under is not None and self._under.layer == layer else -1
-            for index, place in enumerate(places):
+            for place in places:
                 painter.drawImage(place, next(images))
-                painter.setPen(passes_nothing if dead[index] else pointed_at if index == under else plain)
-                painter.drawRect(place.adjusted(0, 0, -1, -1))
+            frames = [place.adjusted(0, 0, -1, -1) for place in places]
+            painter.setPen(plain)
+            painter.drawRects(frames)
+            painter.setPen(passes_nothing)
+            if 0 < layer < len(self._places) - 1 and self._dead[layer - 1].any():
+                painter.drawRects([frames[unit] for unit in np.flatnonzero(self._dead[layer - 1])])
+            if self._under is not None and self._under.layer == layer:
+                painter.setPen(pointed_at)
+                painter.drawRect(frames[self._under.index])
 
     def _draw_words(self, painter: QPainter, style: ViewStyle) -> None:
         painter.setFont(style.font(11))
@@ -250,15 +255,16 @@ def _levels(layer: NDArray[np.float32]) -> NDArray[np.uint8]:
     """
     largest = np.abs(layer).max(axis=(1, 2), keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
-        shares = np.where(largest > 0, layer / largest, 0.0)
-        return np.ascontiguousarray(np.nan_to_num(shares[:, ::-1] * 0.5 + 0.5) * (LEVELS - 1), dtype=np.uint8)
+        shares = np.where(largest > 0, layer[:, ::-1] / largest, 0.0)
+    # fmax passes over what is not a number
+    return (np.fmax(shares * 0.5 + 0.5, 0.0) * (LEVELS - 1)).astype(np.uint8)
 
 
 def _strands(shares: NDArray[np.float64]) -> NDArray[np.int8]:
     """Return the number of strands of each link with the sign of its weight; 0 for what is too faint or not a number."""
-    size = np.nan_to_num(np.abs(shares))
-    counts = np.where(size >= FAINTEST, 1 + np.rint(size * (STRANDS - 1)), 0)
-    return (np.sign(np.nan_to_num(shares)) * counts).astype(np.int8)
+    size = np.fmax(np.abs(shares), 0.0)  # fmax passes over what is not a number
+    counts = np.where(size >= FAINTEST, 1 + np.rint(size * (STRANDS - 1)), 0).astype(np.int8)
+    return np.where(shares < 0, -counts, counts)
 
 
 def _link(start: QRect, end: QRect, strands: int) -> QPainterPath:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import contourpy
@@ -171,8 +172,10 @@ def set_ticks(plot: pg.PlotWidget, side: str, values: Sequence[float], *, log: b
         plot.getAxis(side).setTicks([wanted])
 
 
+@lru_cache(maxsize=4)  # the curves of a frame are equally long
 def thinned(length: int) -> NDArray[np.intp]:
     """Return the indices to draw of a curve of this length: at most ``MAX_POINTS``, the last one always."""
-    if length <= MAX_POINTS:
-        return np.arange(length)
-    return np.unique(np.append(np.arange(0, length, -(-length // MAX_POINTS)), length - 1))
+    kept = np.arange(0, length, max(1, -(-length // MAX_POINTS)))
+    kept = kept if not length or kept[-1] == length - 1 else np.append(kept, length - 1)
+    kept.flags.writeable = False
+    return kept

@@ -41,14 +41,12 @@ class Tour:
         folder: Where the pictures go.
         theme: ``light``, ``dark`` or ``both``.
         size: Size of the window in logical pixels.
-        ratio: Device pixels in a logical pixel.
         only: Part of the name of the pictures wanted; empty for all.
     """
 
     folder: Path
     theme: str
     size: tuple[int, int]
-    ratio: int
     only: str
 
 
@@ -87,7 +85,7 @@ def _write_theme(tour: Tour, theme: Theme, library: Library, make_context: MakeC
             if tour.only in name:
                 arrive()
                 settle(window)
-                picture(window, tour.ratio).save(str(tour.folder / f"{name}-{theme.name}.png"))
+                picture(window).save(str(tour.folder / f"{name}-{theme.name}.png"))
                 _close_dialogs(window)
                 written += 1
         window.close()
@@ -211,10 +209,10 @@ def settle(window: MainWindow) -> None:
     QApplication.processEvents()
 
 
-def picture(window: MainWindow, ratio: int) -> QImage:
-    """Return the window, and an open dialog over it, as a picture."""
-    size = window.size() * ratio
-    image = QImage(size, QImage.Format.Format_RGB32)
+def picture(window: MainWindow) -> QImage:
+    """Return the window, and an open dialog over it, as a picture with as many pixels as its screen would show."""
+    ratio = window.devicePixelRatioF()
+    image = QImage(window.size() * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
     window.render(painter, QPoint(0, 0))

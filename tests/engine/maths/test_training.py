@@ -71,8 +71,9 @@ def test_scores_are_those_of_the_definition() -> None:
 def test_training_is_gradient_descent_on_each_batch() -> None:
     examples, learner = moon_examples(), fresh()
     theta, gradient = learner.theta.copy(), np.empty_like(learner.theta)
-    for batch in batches(examples, 0, 8, 0, 20):
-        gradient_into(NETWORK, layers(NETWORK, theta), batch, layers(NETWORK, gradient))
+    for inputs, targets in batches(examples, 0, 8, 0, 20):
+        passed = forward(NETWORK, layers(NETWORK, theta), inputs)
+        gradient_into(NETWORK, layers(NETWORK, theta), passed, targets, layers(NETWORK, gradient))
         theta -= 0.3 * gradient
     trained, history = train(NETWORK, RULE, examples, batches(examples, 0, 8, 0, 20), learner, 0)
     assert trained.theta == pytest.approx(theta, rel=1e-13)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import statistics
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -68,18 +72,42 @@ def test_the_tour_shows_every_screen_card_simulation_and_kind(desk: Any, library
 
 
 def test_pictures_are_written_in_both_themes_and_any_size(tmp_path: Path, library: Library, qapp: QApplication) -> None:
-    tour = Tour(folder=tmp_path / "new" / "pictures", theme="both", size=(960, 640), ratio=2, only="today")
+    tour = Tour(folder=tmp_path / "new" / "pictures", theme="both", size=(960, 640), only="today")
     assert write_tour(tour, library, make_context) == 0
     pictures = {file.name: QImage(str(file)) for file in tour.folder.iterdir()}
     assert sorted(pictures) == ["today-dark.png", "today-light.png"]
     for picture in pictures.values():
-        assert (picture.width(), picture.height()) == (1920, 1280)
-    dark, light = (pictures[name].pixelColor(900, 1270).lightness() for name in sorted(pictures))
+        assert (picture.width(), picture.height()) == (960, 640)
+    dark, light = (pictures[name].pixelColor(450, 635).lightness() for name in sorted(pictures))
     assert dark < 60 < 200 < light
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, library: Library, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "file"
     file.write_text("not a folder")
-    assert write_tour(Tour(file / "pictures", "light", (960, 640), 1, "today"), library, make_context) == 2
+    assert write_tour(Tour(file / "pictures", "light", (960, 640), "today"), library, make_context) == 2
     assert "cannot write to" in capsys.readouterr().err
+
+
+def test_pictures_of_a_finer_screen_have_more_pixels_and_the_same_layout(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "quizapp",
+        "screenshots",
+        str(tmp_path),
+        "--theme",
+        "light",
+        "--only",
+        "lab-mlp",
+        "--ratio",
+    ]
+    for ratio in ("1", "2"):
+        subprocess.run([*command, ratio], check=True, capture_output=True)
+        (tmp_path / "lab-mlp_classifier-light.png").rename(tmp_path / f"{ratio}.png")
+    coarse, fine = (QImage(str(tmp_path / f"{ratio}.png")) for ratio in ("1", "2"))
+    assert fine.size() == 2 * coarse.size() == QSize(2560, 1600)
+    shrunk = fine.scaled(coarse.size(), Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    places = [(x, y) for x in range(4, 1280, 8) for y in range(4, 800, 8)]
+    differences = [abs(coarse.pixelColor(x, y).lightness() - shrunk.pixelColor(x, y).lightness()) for x, y in places]
+    assert statistics.mean(differences) < 3
