@@ -12,7 +12,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import pytest
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +33,20 @@ def qapp_cls() -> Callable[..., QApplication]:
     from quizapp.main import make_application
 
     return lambda _arguments: make_application()
+
+
+@pytest.fixture
+def parent(qapp: QApplication) -> Iterator[QWidget]:
+    """Give a widget to put widgets on; both are gone after the test."""
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QWidget
+
+    made = QWidget()
+    made.resize(640, 480)
+    yield made
+    made.close()
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)

@@ -157,8 +157,8 @@ def ticks(low: float, high: float, count: int = 4) -> list[float]:
 def tick_text(value: float) -> str:
     """Write a tick in few letters: ``10k`` for 10,000, ``1e-4`` for 0.0001."""
     if value and (abs(value) >= 1e6 or abs(value) < 1e-3):
-        mantissa, exponent = f"{value:.0e}".split("e")
-        return f"{mantissa}e{int(exponent)}"
+        mantissa, exponent = f"{value:.1e}".split("e")
+        return f"{mantissa.removesuffix('.0')}e{int(exponent)}".replace("-", "\u2212", value < 0)
     if abs(value) >= 10_000:
         return f"{value / 1000:g}k"
     return f"{value:g}".replace("-", "\u2212")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 import quizapp.ui.question_views
 from quizapp.decks.items import read_item
@@ -27,15 +27,6 @@ PUT = sorted(set(kinds()) - NOT_PUT)
 KEYS = {"single": "1", "multi": "12", "truefalse": "13", "numeric": ""}
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-
-@pytest.fixture
-def parent(qapp: QApplication) -> Any:
-    made = QWidget()
-    made.resize(600, 500)
-    yield made
-    made.close()
-    made.deleteLater()
 
 
 def body_of(kind: str) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from quizapp.main import make_context, shipped_library
 from quizapp.services.clock import FixedClock
@@ -85,13 +85,3 @@ def desk(tmp_path: Path, library: Library, qapp: QApplication) -> Iterator[Desk]
     made = Desk(tmp_path / "collection.sqlite3", library, FixedClock(MONDAY))
     yield made
     made.quit()
-
-
-@pytest.fixture
-def parent(qapp: QApplication) -> Iterator[QWidget]:
-    made = QWidget()
-    made.resize(640, 480)
-    yield made
-    made.close()
-    made.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
