@@ -23,11 +23,23 @@ class Network:
 
     Attributes:
         sizes: Number of inputs, units of each hidden layer, number of outputs.
-        activation: Activation of the hidden units.
+        activation: Activation of the hidden units: one for all hidden layers, or one for each.
     """
 
     sizes: tuple[int, ...]
-    activation: Activation
+    activation: Activation | tuple[Activation, ...]
+
+    @property
+    def activations(self) -> tuple[Activation, ...]:
+        """Activation of each hidden layer.
+
+        Example:
+            >>> [one.value for one in Network((2, 8, 8, 1), Activation.TANH).activations]
+            ['tanh', 'tanh']
+        """
+        if isinstance(self.activation, tuple):
+            return self.activation
+        return (self.activation,) * (len(self.sizes) - 2)
 
     @property
     def n_parameters(self) -> int:
@@ -103,8 +115,7 @@ def init_theta(network: Network, rng: np.random.Generator) -> FloatArray:
     """
     theta = np.zeros(network.n_parameters)
     cut = layers(network, theta)
-    for index, layer in enumerate(cut):
-        activation = network.activation if index < len(cut) - 1 else Activation.IDENTITY
+    for layer, activation in zip(cut, (*network.activations, Activation.IDENTITY), strict=True):
         layer.weights[...] = weights_for(activation, rng, *layer.weights.shape)
     return theta
 
@@ -130,7 +141,7 @@ def forward(network: Network, parameters: Sequence[Layer], inputs: FloatArray) -
     pre_activations: list[FloatArray] = []
     for layer in parameters:
         if pre_activations:
-            activations.append(value(network.activation, pre_activations[-1]))
+            activations.append(value(network.activations[len(pre_activations) - 1], pre_activations[-1]))
         z = activations[-1].dot(layer.weights)
         z += layer.bias
         pre_activations.append(z)
@@ -162,4 +173,4 @@ def backward(
         np.add.reduce(delta, axis=0, out=into[index].bias)
         if index > 0:
             delta = delta.dot(parameters[index].weights.T)
-            delta *= derivative(network.activation, passed.pre_activations[index - 1])
+            delta *= derivative(network.activations[index - 1], passed.pre_activations[index - 1])

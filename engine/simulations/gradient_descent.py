@@ -6,7 +6,8 @@ and the tilts cancel over all N. At each update *batch* takes the gradient of al
 the stream, *stochastic* that of the next one. The stream is a new shuffle of the examples each epoch (or N draws with
 replacement), the same for all; a short last batch is averaged over its real size. One optimizer moves all three.
 
-Left out: the time an update takes (compare per update, or per example used), schedules, more than two parameters.
+Left out: the time an update takes (compare per update, or per example used), schedules, weight decay (without it AdamW is
+Adam), more than two parameters.
 
 Units: none. Known limits: a walker more than 1,000 from the origin counts as diverged and stays where it was last; where the
 curvature changes, the largest stable rate holds near the lowest minimum only; a batch larger than N is N.
@@ -73,7 +74,16 @@ _OPTIMIZER = Choice(
     label="Optimizer",
     help="How a gradient becomes a step; the same for all three walkers.",
     options=Optimizer,
-    labels={Optimizer.NESTEROV: "Nesterov", Optimizer.ADAGRAD: "AdaGrad", Optimizer.RMSPROP: "RMSProp", Optimizer.ADAM: "Adam"},
+    labels={
+        Optimizer.NESTEROV: "Nesterov",
+        Optimizer.ADAGRAD: "AdaGrad",
+        Optimizer.RMSPROP: "RMSProp",
+        Optimizer.ADAM: "Adam",
+        Optimizer.ADADELTA: "Adadelta",
+        Optimizer.ADAMW: "AdamW",
+        Optimizer.NADAM: "NAdam",
+        Optimizer.LION: "Lion",
+    },
 )
 _BATCH_HELP = "Examples per update of the mini-batch walker; more than all examples means all of them."
 _POINTS_HELP = "Number of examples: points of the line fit, or tilted copies of the surface."

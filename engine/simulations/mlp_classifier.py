@@ -9,7 +9,8 @@ validation. The four points of XOR are all there is, so validation looks at the 
 The network sees the coordinates as they are drawn: XOR in {0, 1} as in a truth table, clouds centred and about 1.5 wide to each
 side.
 
-Left out: regularisation, schedules, more than one output, activations that differ between layers.
+Left out: regularisation (without weight decay AdamW is Adam), schedules, more than one output, activations that differ between
+layers.
 
 Units: none. Known limits: a parameter beyond 10,000 counts as diverged, and the network stays as it was before that update; the
 step function passes no gradient, so with it only the output layer learns.
@@ -79,6 +80,10 @@ _OPTIMIZER_LABELS: dict[Enum, str] = {
     Optimizer.ADAGRAD: "AdaGrad",
     Optimizer.RMSPROP: "RMSProp",
     Optimizer.ADAM: "Adam",
+    Optimizer.ADADELTA: "Adadelta",
+    Optimizer.ADAMW: "AdamW",
+    Optimizer.NADAM: "NAdam",
+    Optimizer.LION: "Lion",
 }
 _IN_CLOUDS = {"data": tuple(_CLOUDS)}
 _WITH_HIDDEN = {"layers": (1, 2, 3)}

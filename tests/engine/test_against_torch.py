@@ -1,7 +1,8 @@
-"""Update rules and whole trajectories against PyTorch in float64, where it is installed."""
+"""Update rules, schedules and whole trajectories against PyTorch in float64, where it is installed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,13 @@ from engine.maths.activations import Activation
 from engine.maths.networks import Network, layers
 from engine.maths.optimizers import N_SLOTS, Optimizer, Rule, update
 from engine.maths.sampling import epoch_order
+from engine.maths.schedules import Constant, Cosine, OneCycle, Schedule, StepDecay, WarmUp
 from engine.maths.training import batches
 from engine.simulations import gradient_descent, mlp_classifier
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)
+lr_scheduler = torch.optim.lr_scheduler
 
 SLOT_NAMES = {
     Optimizer.PLAIN: (),
@@ -24,7 +27,11 @@ SLOT_NAMES = {
     Optimizer.ADAGRAD: ("sum",),
     Optimizer.RMSPROP: ("square_avg",),
     Optimizer.ADAM: ("exp_avg", "exp_avg_sq"),
+    Optimizer.ADADELTA: ("square_avg", "acc_delta"),
+    Optimizer.ADAMW: ("exp_avg", "exp_avg_sq"),
+    Optimizer.NADAM: ("exp_avg", "exp_avg_sq"),
 }
+OF_TORCH = list(SLOT_NAMES)  # all but Lion
 RATES = {
     Optimizer.PLAIN: 0.05,
     Optimizer.MOMENTUM: 0.01,
@@ -32,35 +39,52 @@ RATES = {
     Optimizer.ADAGRAD: 0.1,
     Optimizer.RMSPROP: 0.01,
     Optimizer.ADAM: 0.01,
+    Optimizer.ADADELTA: 1.0,
+    Optimizer.ADAMW: 0.01,
+    Optimizer.NADAM: 0.01,
 }
 
 
+@pytest.fixture(autouse=True)
+def double_precision() -> Iterator[None]:
+    """NAdam keeps the product of its momenta in torch's default type."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(before)
+
+
 def torch_optimizer(rule: Rule, parameters: list[Any]) -> Any:
-    rate = rule.learning_rate
+    settings = {"lr": rule.learning_rate, "weight_decay": rule.weight_decay}
     match rule.optimizer:
         case Optimizer.PLAIN:
-            return torch.optim.SGD(parameters, lr=rate)
+            return torch.optim.SGD(parameters, **settings)
         case Optimizer.MOMENTUM | Optimizer.NESTEROV:
             nesterov = rule.optimizer is Optimizer.NESTEROV
-            return torch.optim.SGD(parameters, lr=rate, momentum=rule.momentum, nesterov=nesterov)
-        case Optimizer.ADAGRAD:
-            return torch.optim.Adagrad(parameters, lr=rate)
-        case Optimizer.RMSPROP:
-            return torch.optim.RMSprop(parameters, lr=rate)
-        case Optimizer.ADAM:
-            return torch.optim.Adam(parameters, lr=rate)
+            return torch.optim.SGD(parameters, **settings, momentum=rule.momentum, nesterov=nesterov)
+        case _:
+            names = {"adagrad": "Adagrad", "rmsprop": "RMSprop", "adam": "Adam", "adadelta": "Adadelta"}
+            names |= {"adamw": "AdamW", "nadam": "NAdam"}
+            return getattr(torch.optim, names[rule.optimizer])(parameters, **settings)
 
 
-@pytest.mark.parametrize("optimizer", Optimizer)
-def test_one_update_from_a_common_state_is_the_same(optimizer: Optimizer) -> None:
-    rng, rule = np.random.default_rng(0), Rule(optimizer, 0.07, 0.85)
+def momentum_product(step: int) -> Any:
+    """What NAdam has remembered after so many updates."""
+    return torch.tensor(np.prod([0.9 * (1.0 - 0.5 * 0.96 ** (0.004 * t)) for t in range(1, step + 1)]))
+
+
+@pytest.mark.parametrize("weight_decay", [0.0, 0.3])
+@pytest.mark.parametrize("optimizer", OF_TORCH)
+def test_one_update_from_a_common_state_is_the_same(optimizer: Optimizer, weight_decay: float) -> None:
+    rng, rule = np.random.default_rng(0), Rule(optimizer, 0.07, 0.85, weight_decay)
     for step in range(200):
         theta, gradient = rng.normal(size=(2, 40))
         slots = np.abs(rng.normal(size=(N_SLOTS[optimizer], 40)))
         parameter = torch.tensor(theta, requires_grad=True)
         peer = torch_optimizer(rule, [parameter])
         memory = {name: torch.tensor(slot) for name, slot in zip(SLOT_NAMES[optimizer], slots, strict=True)}
-        peer.state[parameter].update(memory | {"step": torch.tensor(float(step))})
+        counts = {"step": torch.tensor(float(step)), "mu_product": momentum_product(step)}
+        peer.state[parameter].update(memory | counts)
         parameter.grad = torch.tensor(gradient)
         peer.step()
         moved, moved_slots = update(rule, theta, gradient, slots, step)
@@ -84,7 +108,7 @@ def settled_after(params: gradient_descent.Params, path: np.ndarray) -> int:
     return int(still.argmax()) if still.any() else len(path)
 
 
-@pytest.mark.parametrize("optimizer", Optimizer)
+@pytest.mark.parametrize("optimizer", OF_TORCH)
 def test_line_fit_paths_of_all_walkers_are_the_same_over_1000_updates(optimizer: Optimizer) -> None:
     params = gradient_descent.Params(optimizer=optimizer, learning_rate=RATES[optimizer], points=50, batch_size=7)
     start = gradient_descent.init(params, 3)
@@ -101,7 +125,7 @@ def test_line_fit_paths_of_all_walkers_are_the_same_over_1000_updates(optimizer:
             peer.step()
             path.append(line.detach().numpy().copy())
         n = settled_after(params, ours[:, walker]) if optimizer is Optimizer.RMSPROP else 1000
-        assert np.abs(ours[:n, walker] - path[:n]).max() <= 1e-10
+        assert np.abs(ours[:n, walker] - path[:n]).max() <= 1e-12
 
 
 def torch_network(network: Network, theta: np.ndarray) -> Any:
@@ -116,7 +140,7 @@ def torch_network(network: Network, theta: np.ndarray) -> Any:
     return module
 
 
-@pytest.mark.parametrize("optimizer", Optimizer)
+@pytest.mark.parametrize("optimizer", OF_TORCH)
 @pytest.mark.parametrize("shape", [(1, 4), (2, 8)], ids=["2-4-1", "2-8-8-1"])
 @pytest.mark.parametrize("data", [mlp_classifier.Data.XOR_CLOUD, mlp_classifier.Data.MOONS])
 def test_network_after_1000_updates_is_the_same(
@@ -135,5 +159,36 @@ def test_network_after_1000_updates_is_the_same(
         loss(module(torch.tensor(inputs)), torch.tensor(targets)).backward()
         peer.step()
     for linear, layer in zip(module[::2], layers(network, ended.learner.theta), strict=True):
-        assert np.abs(linear.weight.detach().numpy().T - layer.weights).max() <= 1e-10
-        assert np.abs(linear.bias.detach().numpy() - layer.bias).max() <= 1e-10
+        assert np.abs(linear.weight.detach().numpy().T - layer.weights).max() <= 1e-12
+        assert np.abs(linear.bias.detach().numpy() - layer.bias).max() <= 1e-12
+
+
+def torch_rates(make: Callable[[Any], Any], rate: float, count: int) -> list[float]:
+    """Learning rates that a scheduler of torch gives the first updates of a run."""
+    peer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=rate)
+    scheduler, rates = make(peer), []
+    for _ in range(count):
+        rates.append(float(scheduler.get_last_lr()[0]))
+        peer.step()
+        scheduler.step()
+    return rates
+
+
+def warm_cosine(peer: Any) -> Any:
+    rise = lr_scheduler.LinearLR(peer, start_factor=0.1, total_iters=10)
+    return lr_scheduler.SequentialLR(peer, [rise, lr_scheduler.CosineAnnealingLR(peer, T_max=40)], milestones=[10])
+
+
+@pytest.mark.parametrize(
+    ("schedule", "make"),
+    [
+        (Constant(0.3), lambda peer: lr_scheduler.ConstantLR(peer, factor=1.0)),
+        (StepDecay(0.3, 7, 0.5), lambda peer: lr_scheduler.StepLR(peer, step_size=7, gamma=0.5)),
+        (Cosine(0.3, 50, 0.01), lambda peer: lr_scheduler.CosineAnnealingLR(peer, T_max=50, eta_min=0.01)),
+        (WarmUp(Cosine(0.3, 40), 10), warm_cosine),
+        (OneCycle(0.3, 50), lambda peer: lr_scheduler.OneCycleLR(peer, max_lr=0.3, total_steps=50, cycle_momentum=False)),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_schedules_are_the_same(schedule: Schedule, make: Callable[[Any], Any]) -> None:
+    assert [schedule.rate(step) for step in range(50)] == pytest.approx(torch_rates(make, 0.3, 50), rel=1e-12)

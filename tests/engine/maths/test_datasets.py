@@ -48,6 +48,59 @@ def test_xor_is_the_truth_table() -> None:
     assert labels.tolist() == [float(int(x) ^ int(y)) for x, y in points]
 
 
+@pytest.mark.parametrize(
+    ("gate", "meaning"),
+    [
+        (datasets.Gate.AND, lambda a, b: a and b),
+        (datasets.Gate.OR, lambda a, b: a or b),
+        (datasets.Gate.NAND, lambda a, b: not (a and b)),
+        (datasets.Gate.NOR, lambda a, b: not (a or b)),
+        (datasets.Gate.XOR, lambda a, b: a != b),
+        (datasets.Gate.XNOR, lambda a, b: a == b),
+    ],
+)
+def test_gate_answers_as_its_name_says(gate: datasets.Gate, meaning: Callable[[bool, bool], bool]) -> None:
+    points, labels = datasets.gate(gate)
+    assert [(int(x), int(y)) for x, y in points] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert labels.tolist() == [float(meaning(bool(x), bool(y))) for x, y in points]
+
+
+@pytest.mark.parametrize("n_classes", [2, 3, 5])
+def test_blobs_lie_evenly_around_the_origin_with_the_stated_spread(n_classes: int) -> None:
+    points, classes = datasets.blobs(step_rng(0, 0, "data"), 400 * n_classes, 0.2, n_classes)
+    assert np.bincount(classes).tolist() == [400] * n_classes
+    for each in range(n_classes):
+        cloud = points[classes == each]
+        angle = 2.0 * np.pi * (each / n_classes)
+        # Standard errors are 0.2 / sqrt(400) = 0.01 for a mean and 0.2 / sqrt(800) = 0.007 for a deviation; five of them.
+        assert cloud.mean(axis=0) == pytest.approx([-np.sin(angle), np.cos(angle)], abs=0.05)
+        assert cloud.std(axis=0) == pytest.approx([0.2, 0.2], abs=0.035)
+
+
+def test_well_separated_blobs_belong_to_their_nearest_centre() -> None:
+    points, classes = datasets.blobs(step_rng(0, 0, "data"), 300, 0.1, 4)
+    centres = np.array([points[classes == each].mean(axis=0) for each in range(4)])
+    assert np.array_equal(np.hypot(*(points[:, None] - centres).T).argmin(axis=0), classes)
+
+
+@pytest.mark.parametrize(
+    ("curve", "low", "high", "meaning"),
+    [
+        (datasets.noisy_sine, 0.0, 1.0, lambda x: np.sin(2.0 * np.pi * x)),
+        (datasets.noisy_parabola, -1.0, 1.0, lambda x: np.polynomial.chebyshev.chebval(x, [0, 0, 1])),
+    ],
+)
+def test_noisy_curve_covers_its_interval_evenly_and_scatters_as_stated(
+    curve: Cloud, low: float, high: float, meaning: Callable[[np.ndarray], np.ndarray]
+) -> None:
+    x, y = curve(step_rng(0, 0, "data"), 400, 0.3)
+    assert np.array_equal(np.floor((x - low) / (high - low) * 400), np.arange(400))
+    assert (y - meaning(x)).std() == pytest.approx(0.3, abs=5 * 0.3 / np.sqrt(800))  # five standard errors
+    clean = curve(step_rng(0, 0, "data"), 400, 0.0)
+    assert np.array_equal(clean[0], x)
+    assert clean[1] == pytest.approx(meaning(x), abs=1e-14)
+
+
 def test_xor_cloud_labels_are_the_exclusive_or_of_the_signs_with_a_gap() -> None:
     points, labels = datasets.xor_cloud(step_rng(0, 0, "data"), 300, 0.0)
     assert np.array_equal(labels == 1.0, (points[:, 0] > 0) != (points[:, 1] > 0))

@@ -1,0 +1,189 @@
+"""The arrays that the calls of an update name: parameters, values of every layer, constants, and the examples of each batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from engine.errors import EngineError
+from engine.maths.losses import Loss
+from engine.maths.networks import Network
+from engine.maths.sampling import updates_per_epoch
+from engine.training import optimizer_calls
+from engine.training.layouts import Layout, units, values, weight_views
+from engine.training.plan import Array
+from engine.training.recipe import Recipe
+
+LEAKY_SLOPE = 0.01
+AT_ONCE = 262_144  # numbers; more would make a pause at the start of each epoch
+
+
+def parameters(network: Network, layout: Layout, theta: Array, slots: Array) -> dict[str, Array]:
+    """Return all parameters ``W``, their gradient ``G``, scratch and slots, with the parts of each layer as views."""
+    gradient = np.zeros_like(theta)
+    named = {"W": theta, "G": gradient, "t": np.zeros_like(theta), "u": np.zeros_like(theta)}
+    named |= {f"s{number}": slot for number, slot in enumerate(slots, 1)}
+    return named | weight_views(layout, network, theta, "W") | weight_views(layout, network, gradient, "G")
+
+
+def constants(recipe: Recipe, layout: Layout, rate: optimizer_calls.Rate, dtype: DTypeLike) -> dict[str, Array]:
+    """Return the numbers that calls read as arrays without axes, or with one learning rate for each network."""
+    named = {"one": 1.0, "zero": 0.0, "slope": LEAKY_SLOPE, **optimizer_calls.factors(recipe.rule, rate)}
+    named |= optimizer_calls.corrections(recipe.rule, rate, 0)
+    found = {name: np.array(upright(layout, number), dtype) for name, number in named.items()}
+    biases = _is_bias(recipe.network)
+    for name, strength in (("l1", recipe.penalty.l1), ("l2", recipe.penalty.l2)):
+        if strength:
+            factor = np.asarray(strength * optimizer_calls.gradient_factor(recipe.rule, rate))
+            free = np.where(biases, 0.0, 1.0)
+            found[name] = np.array(free * factor if layout is Layout.SINGLE else np.multiply.outer(factor, free), dtype)
+            if layout is Layout.LAST:
+                found[name] = np.ascontiguousarray(np.atleast_2d(found[name]).T)
+    return found
+
+
+def upright(layout: Layout, number: optimizer_calls.Rate) -> optimizer_calls.Rate:
+    """Return one number for each network so that it lies along the replicas of the parameters."""
+    return np.asarray(number)[:, None] if layout is Layout.STACKED and np.ndim(number) else number
+
+
+def workspace(network: Network, layout: Layout, width: int, replicas: int | None, dtype: DTypeLike) -> dict[str, Array]:
+    """Return the arrays for the values of every layer and their derivatives, for a batch of ``width`` examples."""
+    hidden = network.sizes[1:-1]
+    outputs = values(layout, sum(hidden) + len(hidden), width, replicas, dtype)
+    slopes, masks = np.zeros_like(outputs), np.ones_like(outputs)
+    named = {"A": outputs, "S": slopes}
+    start = 0
+    for layer, n_units in enumerate(hidden, 1):
+        end = start + n_units
+        named[f"a{layer}"] = units(layout, outputs, start, end)
+        named[f"A{layer}"] = units(layout, outputs, start, end + 1)  # with the unit of ones
+        named[f"S{layer}"] = units(layout, slopes, start, end)
+        named[f"M{layer}"] = units(layout, masks, start, end)
+        start = end + 1
+    for layer, n_units in enumerate(network.sizes[1:], 1):
+        for letter in ("Z", "D"):
+            array = values(layout, n_units, width, replicas, dtype)
+            named[f"{letter}{layer}"] = array
+            if layout is Layout.LAST:
+                named[f"{letter}{layer}F"] = array.reshape(width, -1)
+            else:
+                named[f"{letter}{layer}T"] = array.swapaxes(-1, -2)
+    named["m"] = values(layout, 1, width, replicas, dtype)
+    return named
+
+
+class Batches:
+    """The examples in the order of an epoch, each batch a view that exists once for all: loading an epoch fills them anew.
+
+    Attributes:
+        shared: Whether all networks see the same examples.
+        n_examples: Number of examples.
+        bounds: First place of each batch in an epoch, and the place behind its last.
+        at_once: Whether the examples are few enough to be put in order all at once; else batch by batch, without a pause.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        layout: Layout,
+        examples: tuple[Array, Array],
+        replicas: int | None,
+        rate: optimizer_calls.Rate,
+    ) -> None:
+        """Lay out the examples, inputs and targets, of shapes as ``Trainer`` takes them."""
+        inputs, targets = examples
+        self.shared, self.n_examples = inputs.ndim == 2, inputs.shape[-2]
+        self._layout, self._dtype = layout, inputs.dtype
+        size = min(recipe.batch_size or self.n_examples, self.n_examples)
+        count = updates_per_epoch(self.n_examples, size)
+        self.at_once = inputs.size <= AT_ONCE
+        self.bounds = [(start * size, min((start + 1) * size, self.n_examples)) for start in range(count)]
+        ones = np.ones((*inputs.shape[:-1], 1), inputs.dtype)
+        self._inputs = np.concatenate([inputs, ones], axis=-1)
+        wanted = np.broadcast_to(targets, (*(() if replicas is None else (replicas,)), *targets.shape[-2:]))
+        self._targets = wanted.swapaxes(-1, -2)  # (..., n_outputs, n_examples)
+        if layout is Layout.LAST:
+            self._targets = wanted.transpose(1, 2, 0)
+            self._inputs = self._inputs if self.shared else np.ascontiguousarray(self._inputs.transpose(1, 2, 0))
+        self._example_axis = 0 if layout is Layout.LAST else self._targets.ndim - 1
+        self._factors = self._factor_of_each(optimizer_calls.gradient_factor(recipe.rule, rate))
+        self._loss = recipe.loss
+        self._rows = self._inputs.copy()
+        self._wanted, self._scaled = np.array(self._targets, order="C"), np.array(self._targets, order="C")
+
+    def load(self, order: NDArray[np.intp], start: int, stop: int) -> None:
+        """Put examples into these places of the epoch; the views show them.
+
+        Args:
+            order: Which examples an epoch takes, one after another.
+            start: First place.
+            stop: Place behind the last.
+        """
+        taken, place = order[start:stop], slice(start, stop)
+        there = (place,) if self._example_axis == 0 else (..., place)
+        # "clip" lets take write straight into the view; every index is in range.
+        if self._layout is Layout.LAST or self.shared:
+            np.take(self._inputs, taken, axis=0, out=self._rows[place], mode="clip")
+        else:
+            np.take(self._inputs, taken, axis=1, out=self._rows[:, place], mode="clip")
+        wanted = np.take(self._targets, taken, axis=self._example_axis)
+        self._wanted[there] = wanted
+        read = 1.0 - wanted if self._loss is Loss.BINARY_CROSS_ENTROPY else wanted
+        np.multiply(read, self._factors[there], out=self._scaled[there])
+
+    def views(self) -> Iterator[dict[str, Array]]:
+        """Yield the arrays of each batch: inputs ``A0``, targets ``Y``, targets as the loss reads them ``Yc``, factor ``c``."""
+        for start, stop in self.bounds:
+            batch = slice(start, stop)
+            place = (batch,) if self._example_axis == 0 else (..., batch)
+            named = {
+                "Y": self._wanted[place],
+                "Yc": self._scaled[place],
+                "c": np.array(self._factors[place][self._one_factor()]),
+            }
+            rows = self._rows[batch] if self._layout is Layout.LAST or self.shared else self._rows[:, batch]
+            if self._layout is Layout.LAST and not self.shared:
+                yield {**named, "A0": rows}
+            else:
+                yield {**named, "A0": rows.swapaxes(-1, -2), "A0T": rows}
+
+    def _factor_of_each(self, factor: optimizer_calls.Rate) -> Array:
+        """Return c of each example: the learning rate, where it belongs in, over the size of its batch."""
+        share = np.concatenate([np.full(stop - start, 1.0 / (stop - start)) for start, stop in self.bounds])
+        if self._layout is Layout.LAST:
+            return np.asarray(share[:, None, None] * factor, self._dtype)
+        rates = np.asarray(factor)[:, None, None] if np.ndim(factor) else factor
+        return np.asarray(share * rates, self._dtype)
+
+    def _one_factor(self) -> Any:
+        """Return the index of one example's factor, for all networks: the factors of a batch are alike."""
+        if self._layout is Layout.LAST:
+            return (0, 0, slice(None)) if self._factors.shape[-1] > 1 else (0, 0, 0)
+        return (..., slice(0, 1)) if self._factors.ndim > 1 else (0,)
+
+
+def require_fit(recipe: Recipe, theta: Array, inputs: Array, targets: Array, rate: optimizer_calls.Rate) -> None:
+    """Raise an error unless parameters, examples and learning rates fit the recipe, with shapes as ``Trainer`` takes them."""
+    sizes, n_parameters = recipe.network.sizes, recipe.network.n_parameters
+    if theta.ndim not in (1, 2) or theta.shape[-1] != n_parameters:
+        raise EngineError(f"theta must have shape ({n_parameters},) or (R, {n_parameters}), got {theta.shape}")
+    leading = theta.shape[:-1]
+    n_examples = inputs.shape[-2] if inputs.ndim > 1 else 0
+    for name, array, n_columns in (("inputs", inputs, sizes[0]), ("targets", targets, sizes[-1])):
+        allowed = [(n_examples, n_columns), (*leading, n_examples, n_columns)]
+        if array.shape not in allowed or n_examples == 0:
+            wanted = " or ".join(map(str, dict.fromkeys(allowed)))
+            raise EngineError(f"{name} must have shape {wanted} with at least one example, got {array.shape}")
+    if np.ndim(rate) and np.shape(rate) != leading:
+        raise EngineError(f"rates must have shape {leading}, one for each network, got {np.shape(rate)}")
+
+
+def _is_bias(network: Network) -> NDArray[np.bool_]:
+    """Return for each parameter whether it is a bias, shape (n_parameters,)."""
+    blocks = zip(network.sizes, network.sizes[1:], strict=False)
+    parts = [np.repeat([False] * n_inputs + [True], n_units) for n_inputs, n_units in blocks]
+    return np.concatenate(parts)
