@@ -17,13 +17,23 @@ from engine.simulation import Simulation
 
 @cache
 def simulation_ids() -> tuple[str, ...]:
-    """Return the ids of all simulations, sorted."""
+    """Return the ids of all simulations, sorted.
+
+    Example:
+        >>> "gradient_descent" in simulation_ids()
+        True
+    """
     return tuple(sorted(module.name for module in iter_modules(engine.simulations.__path__)))
 
 
 @cache
 def problem_ids() -> tuple[str, ...]:
-    """Return the ids of all problem families, sorted."""
+    """Return the ids of all problem families, sorted.
+
+    Example:
+        >>> "gradient_step" in problem_ids()
+        True
+    """
     return tuple(sorted(module.name for module in iter_modules(engine.problems.__path__)))
 
 
@@ -33,6 +43,10 @@ def load_simulation(simulation_id: str) -> Simulation[Any, Any, Any]:
 
     Raises:
         UnknownNameError: If there is none of that id.
+
+    Example:
+        >>> load_simulation("gradient_descent").title
+        'Gradient descent'
     """
     if simulation_id not in simulation_ids():
         raise UnknownNameError(unknown("there is no simulation", simulation_id, simulation_ids()))
@@ -46,6 +60,10 @@ def load_problem(problem_id: str) -> ProblemFamily:
 
     Raises:
         UnknownNameError: If there is none of that id.
+
+    Example:
+        >>> load_problem("perceptron_output").title
+        'Score and output of a perceptron'
     """
     if problem_id not in problem_ids():
         raise UnknownNameError(unknown("there is no problem", problem_id, problem_ids()))

@@ -288,7 +288,7 @@ class Flag(Spec):
 
 
 def param(default: T, spec: Spec) -> T:
-    """Declare a field of a ``Params`` class: its default and its one description.
+    """Declare a field of a ``Params`` class: its default and its one description; example at ``parameters``.
 
     Type checkers see a plain field of the default's type.
     """
@@ -303,6 +303,8 @@ def parameters(cls: type[P]) -> type[P]:
         >>> @parameters
         ... class Params:
         ...     rate: float = param(0.1, Real(label="Learning rate", low=0.001, high=1.0))
+        >>> list(specs(Params)), values(Params()), texts(from_texts(Params, {"rate": "0.5"}))
+        (['rate'], {'rate': 0.1}, {'rate': '0.5'})
         >>> Params(rate=2.0)
         Traceback (most recent call last):
         ...
@@ -325,33 +327,34 @@ def _check(self: Any) -> None:
 
 
 def refusal(name: str, spec: Spec, value: object) -> str:
-    """Return the one sentence that says what is wrong with a value and what is allowed."""
+    """Return the one sentence that says what is wrong with a value and what is allowed.
+
+    Example:
+        >>> refusal("layers", Integer(label="Layers", low=1, high=3), 0)
+        'layers must be a whole number from 1 to 3, got 0'
+    """
     return f"{name} must be {spec.allowed}, got {value if isinstance(value, str) else repr(value)}"
 
 
 def specs(params_type: type) -> dict[str, Spec]:
-    """Return the specs of a ``Params`` class by field name, in their order."""
+    """Return the specs of a ``Params`` class by field name, in their order; example at ``parameters``."""
     return {item.name: item.metadata["spec"] for item in fields(params_type)}
 
 
 def values(params: object) -> dict[str, Any]:
-    """Return the values of a ``Params`` object by field name, in their order."""
+    """Return the values of a ``Params`` object by field name, in their order; example at ``parameters``."""
     return {name: getattr(params, name) for name in specs(type(params))}
 
 
 def texts(params: object) -> dict[str, str]:
-    """Return the values of a ``Params`` object as texts that ``from_texts`` reads back exactly."""
+    """Return the values of a ``Params`` object as texts that ``from_texts`` reads back exactly; example at ``parameters``."""
     return {name: spec.format(getattr(params, name)) for name, spec in specs(type(params)).items()}
 
 
 def from_texts(params_type: type[P], given: Mapping[str, str], *, base: P | None = None, owner: str = "it") -> P:
     """Build a ``Params`` object from texts; what is not given keeps the value of ``base`` (or the default).
 
-    Args:
-        params_type: The class to build.
-        given: Text of each given parameter.
-        base: Where the other values come from.
-        owner: Whose parameters these are, for messages.
+    ``owner`` is whose parameters these are, for messages. Example at ``parameters``.
 
     Raises:
         ParamError: If a name is unknown or a text is not an allowed value; all problems together.
@@ -386,5 +389,11 @@ def unknown(what: str, name: str, allowed: Iterable[str]) -> str:
 
 
 def has_effect(spec: Spec, params: object) -> bool:
-    """Return whether a parameter changes anything, given the values it depends on."""
+    """Return whether a parameter changes anything, given the values it depends on.
+
+    Example:
+        >>> from types import SimpleNamespace
+        >>> has_effect(Flag(label="Shuffle", when={"epochs": (2, 3)}), SimpleNamespace(epochs=1))
+        False
+    """
     return all(getattr(params, name) in allowed for name, allowed in spec.when.items())

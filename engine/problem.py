@@ -104,6 +104,14 @@ def acceptable(problem: Problem) -> bool:
 
     All numbers are finite; there are at least three distractors; no two answers are within twice the tolerance of each other or
     read the same. Families round a distractor's value to what is shown, so that this holds for what the learner sees.
+
+    Example:
+        >>> from dataclasses import replace
+        >>> wrong = tuple(Distractor(value, "", "A slip.", decimal(value, 0)) for value in (0.0, 1.0, 3.0))
+        >>> rest = {"version": 1, "seed": 0, "prompt": "1 + 1?", "givens": {}, "distractors": wrong, "steps": ()}
+        >>> right = Problem(family="sum", key=2.0, key_text="2", **rest)
+        >>> acceptable(right), acceptable(replace(right, key=3.0))  # 3 is one of the wrong answers
+        (True, False)
     """
     answers = [problem.key, *(distractor.value for distractor in problem.distractors)]
     texts = {problem.key_text, *(distractor.text for distractor in problem.distractors)}
@@ -150,6 +158,13 @@ def first_acceptable(family: str, seed: int, draw: Callable[[np.random.Generator
 
     Raises:
         EngineError: If no draw is acceptable, because the ranges leave no room for distinct answers.
+
+    Example:
+        >>> wrong = tuple(Distractor(value, "", "A slip.", decimal(value, 0)) for value in (0.0, 1.0, 3.0))
+        >>> rest = {"version": 1, "seed": 0, "prompt": "1 + 1?", "givens": {}, "distractors": wrong, "steps": ()}
+        >>> draw = lambda rng: Problem(key=float(key := rng.integers(4)), key_text=str(key), family="sum", **rest)
+        >>> first_acceptable("sum", 0, draw).key  # each other key is one of the wrong answers
+        2.0
     """
     for attempt in range(MAX_DRAWS):
         problem = draw(step_rng(seed, attempt, family))
@@ -183,5 +198,10 @@ def factor(value: float, decimals: int) -> str:
 
 
 def pick(rng: np.random.Generator, values: Sequence[T]) -> T:
-    """Return one of some values, each as likely as the others."""
+    """Return one of some values, each as likely as the others.
+
+    Example:
+        >>> pick(np.random.default_rng(0), (2, 4, 8)) in (2, 4, 8)
+        True
+    """
     return values[int(rng.integers(len(values)))]

@@ -38,7 +38,13 @@ class Named:
 
 
 def to_share(run: Run[Any, Any, Any]) -> str:
-    """Write a run as one line of text."""
+    """Write a run as one line of text.
+
+    Example:
+        >>> run = from_share("gradient_descent@1?learning_rate=0.3&seed=7")
+        >>> from_share(to_share(run)) == run, "&momentum=0.9&" in to_share(run)  # the defaults are written too
+        (True, True)
+    """
     simulation = run.simulation
     pairs = [f"{name}={quote(text, safe='')}" for name, text in texts(run.params).items()]
     pairs.append(f"seed={run.seed}")
@@ -51,6 +57,11 @@ def from_share(text: str) -> Run[Any, Any, Any]:
 
     Raises:
         EngineError: If the text is not a share text, or names something unknown or not allowed.
+
+    Example:
+        >>> run = from_share("gradient_descent@1?learning_rate=0.3&seed=7")
+        >>> run.params.learning_rate, run.seed
+        (0.3, 7)
     """
     match = re.fullmatch(r"([a-z][a-z0-9_]*)@([0-9]{1,6})(?:\?(.*))?", text.strip(), re.DOTALL)
     if match is None or len(text) > MAX_LENGTH:
@@ -78,6 +89,11 @@ def find_run(text: str) -> Named:
 
     Raises:
         EngineError: If it is neither.
+
+    Example:
+        >>> named = find_run("gradient_descent/overshoot")
+        >>> named.title, named.run.params.learning_rate
+        ('Past the minimum, and back', 1.7)
     """
     if "@" in text or "/" not in text:
         return Named(from_share(text))

@@ -199,6 +199,13 @@ class Run(Generic[P, S, O]):
 
 
 def readonly(array: NDArray[Any]) -> NDArray[Any]:
-    """Mark an array read-only and return it, so that an edit in place raises at once."""
+    """Mark an array read-only and return it, so that an edit in place raises at once.
+
+    Example:
+        >>> readonly(np.zeros(2))[0] = 1.0
+        Traceback (most recent call last):
+        ...
+        ValueError: assignment destination is read-only
+    """
     array.flags.writeable = False
     return array

@@ -197,7 +197,15 @@ class Timeline(Generic[P, S, O]):
 
 
 def steps(simulation: Simulation[P, S, Any], params: P, state: S, count: int) -> tuple[S, FloatArray]:
-    """Return the state ``count`` steps later and the traces of these steps, shape (count, n_traces)."""
+    """Return the state ``count`` steps later and the traces of these steps, shape (count, n_traces).
+
+    Example:
+        >>> from engine.catalog import load_simulation
+        >>> simulation = load_simulation("perceptron_learning")
+        >>> state, traces = steps(simulation, simulation.Params(), simulation.init(simulation.Params(), 0), 3)
+        >>> state.step, len(traces)
+        (3, 3)
+    """
     if simulation.advance is not None:
         return simulation.advance(params, state, count)
     traces = np.empty((count, len(simulation.trace_names)))
@@ -213,6 +221,11 @@ def clean_args(simulation: Simulation[Any, Any, Any], kind: str, args: Sequence[
     Raises:
         UnknownNameError: If the kind or the live parameter does not exist.
         ParamError: If the number of arguments or a value is wrong.
+
+    Example:
+        >>> from engine.catalog import load_simulation
+        >>> clean_args(load_simulation("gradient_descent"), "set", ["learning_rate", 1])
+        ('learning_rate', 1.0)
     """
     if kind == "set":
         live = {name: spec for name, spec in specs(simulation.Params).items() if spec.live}

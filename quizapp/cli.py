@@ -10,21 +10,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from quizapp import __version__
+from quizapp.run_commands import run, sweep
+from quizapp.terminal import UsageError, say
 
-RUN_OPTIONS = {
-    "seed": "random numbers of the run, 0 by default",
-    "steps": "length of the run; a whole run by default",
-    "every": "report every K-th step, 1 by default",
-    "format": "table, json or csv; table by default",
-    "out": "write to this file instead of the terminal",
-}
-FORMATS = ("table", "json", "csv")
-MAX_STEPS = 10_000_000
 MAX_COUNT = 10_000
-
-
-class UsageError(Exception):
-    """What was asked for is not possible; the message says why and what is."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,6 +36,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add.add_argument("what", choices=("cards", "simulations", "problems"))
     add.add_argument("--json", action="store_true", help="as JSON")
     commands.add_parser("run", help="run a simulation and print its readouts", add_help=False, allow_abbrev=False)
+    commands.add_parser("sweep", help="run many at once, with intervals", add_help=False, allow_abbrev=False)
     add = commands.add_parser("problem", help="print computed questions with key and distractors", allow_abbrev=False)
     add.add_argument("problem", metavar="PROBLEM")
     add.add_argument("--seed", type=_whole(0, 2**31 - 1), default=0)
@@ -71,12 +61,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _before_run(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Split at the command ``run``: what follows it is read by hand, see ``_run_arguments``."""
+    """Split at the commands ``run`` and ``sweep``: what follows them is read by hand, see ``quizapp.run_commands``."""
     given = list(arguments)
     place = 0
     while place < len(given) and given[place].startswith("-"):
         place += 2 if given[place] == "--data" else 1
-    if given[place : place + 1] != ["run"]:
+    if given[place : place + 1] not in (["run"], ["sweep"]):
         return given, []
     return given[: place + 1], given[place + 1 :]
 
@@ -87,7 +77,8 @@ def execute(options: argparse.Namespace) -> int:
 
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "list": _list,
-        "run": _run,
+        "run": lambda options: run(options.rest),
+        "sweep": lambda options: sweep(options.rest),
         "problem": _problem,
         "check": _check,
     }
@@ -99,11 +90,6 @@ def execute(options: argparse.Namespace) -> int:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
         return 0
-
-
-def say(text: str, *, error: bool = False) -> None:
-    """Write a line to standard output or standard error."""
-    print(text, file=sys.stderr if error else sys.stdout)
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -202,91 +188,6 @@ def _problem_rows() -> list[dict[str, Any]]:
     return [
         {"id": family.id, "version": family.version, "title": family.title, "forms": list(family.forms)} for family in families
     ]
-
-
-# -- run
-
-
-def _run(options: argparse.Namespace) -> int:
-    from quizapp.services.batch_run import RunRequest, as_csv, as_json, as_table, run_batch
-
-    text, given = _run_arguments(options.rest)
-    if text is None:
-        say(_run_help())
-        return 0
-    form = given.pop("format", "table")
-    if form not in FORMATS:
-        raise UsageError(f"--format must be one of {', '.join(FORMATS)}, got {form}")
-    out = given.pop("out", None)
-    request = RunRequest(
-        text=text,
-        seed=_number(given, "seed", 0, 2**31 - 1),
-        steps=_number(given, "steps", 0, MAX_STEPS),
-        every=_number(given, "every", 1, MAX_STEPS) or 1,
-        params=given,
-    )
-    batch = run_batch(request)
-    _deliver({"table": as_table, "json": as_json, "csv": as_csv}[form](batch), out)
-    return 0
-
-
-def _run_arguments(rest: Sequence[str]) -> tuple[str | None, dict[str, str]]:
-    """Return the simulation and the given values by name; None if help is asked for.
-
-    Read by hand, because the parameters' names are the simulation's and a value may begin with a minus sign.
-    """
-    given: dict[str, str] = {}
-    found: list[str] = []
-    waiting: str | None = None
-    for word in rest:
-        if waiting is not None:
-            given[waiting], waiting = word, None
-        elif word in ("-h", "--help"):
-            return None, {}
-        elif word.startswith("--"):
-            name, equals, value = word[2:].partition("=")
-            name = name.replace("-", "_")
-            if name in given:
-                raise UsageError(f"--{name.replace('_', '-')} is given twice")
-            if equals:
-                given[name] = value
-            else:
-                waiting = name
-        else:
-            found.append(word)
-    if waiting is not None:
-        raise UsageError(f"--{waiting.replace('_', '-')} needs a value")
-    if len(found) != 1:
-        raise UsageError(f"give one simulation, preset or share text; got {len(found)}: {' '.join(found) or 'none'}")
-    return found[0], given
-
-
-def _run_help() -> str:
-    from engine.catalog import simulation_ids
-
-    lines = ["usage: quizapp run SIMULATION|PRESET|'SHARE TEXT' [--PARAM VALUE ...] [options]", "", "options:"]
-    lines += [f"  --{name:<8} {words}" for name, words in RUN_OPTIONS.items()]
-    lines += ["", f"simulations: {', '.join(simulation_ids())}"]
-    return "\n".join([*lines, "parameters of each: quizapp list simulations --json, or docs/parameters.md"])
-
-
-def _number(given: dict[str, str], name: str, low: int, high: int) -> int | None:
-    text = given.pop(name, None)
-    if text is None:
-        return None
-    if not text.isdecimal() or not low <= int(text) <= high:
-        raise UsageError(f"--{name} must be a whole number from {low} to {high}, got {text}")
-    return int(text)
-
-
-def _deliver(text: str, out: str | None) -> None:
-    if out is None:
-        say(text)
-        return
-    try:
-        Path(out).write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write {out}: {error.strerror}") from None
 
 
 # -- problem and check

@@ -93,6 +93,10 @@ def largest_slope(activation: Activation) -> float:
 def identity(z: FloatArray) -> FloatArray:
     """phi(z) = z. Range: all reals. phi'(z) = 1.
 
+    Example:
+        >>> identity(np.array([-2.0, 3.0])).tolist()
+        [-2.0, 3.0]
+
     Source: Bishop 2006, section 5.1 (output units for regression).
     """
     return z + 0.0
@@ -100,6 +104,10 @@ def identity(z: FloatArray) -> FloatArray:
 
 def step(z: FloatArray) -> FloatArray:
     """phi(z) = 1 if z >= 0 else 0. Range: {0, 1}. phi'(z) = 0, undefined at 0 and taken as 0.
+
+    Example:
+        >>> step(np.array([-2.0, 0.0, 3.0])).tolist()
+        [0.0, 1.0, 1.0]
 
     Source: Rosenblatt 1958; Bishop 2006, section 4.1.7.
     """
@@ -111,6 +119,10 @@ def sigmoid(z: FloatArray) -> FloatArray:
 
     Only exp(-|z|) is taken, so nothing overflows and small outputs keep their relative accuracy.
 
+    Example:
+        >>> sigmoid(np.array([-1000.0, 0.0, 1000.0])).tolist()
+        [0.0, 0.5, 1.0]
+
     Source: Bishop 2006, equations 4.59 and 4.88.
     """
     decay = np.exp(-np.abs(z))
@@ -120,6 +132,10 @@ def sigmoid(z: FloatArray) -> FloatArray:
 def tanh(z: FloatArray) -> FloatArray:
     """phi(z) = (exp(z) - exp(-z)) / (exp(z) + exp(-z)). Range: (-1, 1). phi' = 1 - phi^2, at most 1, at z = 0.
 
+    Example:
+        >>> tanh(np.array([-1000.0, 0.0, 1000.0])).tolist()
+        [-1.0, 0.0, 1.0]
+
     Source: LeCun, Bottou, Orr, Mueller 1998, section 4.4.
     """
     return np.tanh(z)
@@ -127,6 +143,10 @@ def tanh(z: FloatArray) -> FloatArray:
 
 def relu(z: FloatArray) -> FloatArray:
     """phi(z) = max(0, z). Range: [0, inf). phi' = 1 for z > 0, else 0.
+
+    Example:
+        >>> relu(np.array([-2.0, 3.0])).tolist()
+        [0.0, 3.0]
 
     Source: Goodfellow, Bengio, Courville 2016, section 6.3.1.
     """
@@ -136,6 +156,10 @@ def relu(z: FloatArray) -> FloatArray:
 def leaky_relu(z: FloatArray, slope: float) -> FloatArray:
     """phi(z) = z for z > 0, slope * z otherwise. Range: all reals (slope > 0). phi' = 1 for z > 0, else slope.
 
+    Example:
+        >>> leaky_relu(np.array([-2.0, 3.0]), 0.1).tolist()
+        [-0.2, 3.0]
+
     Source: Maas, Hannun, Ng 2013.
     """
     return np.where(z > 0.0, z, slope * z)
@@ -143,6 +167,10 @@ def leaky_relu(z: FloatArray, slope: float) -> FloatArray:
 
 def elu(z: FloatArray) -> FloatArray:
     """phi(z) = z for z > 0, exp(z) - 1 otherwise (alpha = 1). Range: (-1, inf). phi' = 1 for z > 0, else exp(z): no kink.
+
+    Example:
+        >>> elu(np.array([-1000.0, 0.0, 3.0])).tolist()
+        [-1.0, 0.0, 3.0]
 
     Source: Clevert, Unterthiner, Hochreiter 2016, section 3.
     """
@@ -154,6 +182,10 @@ def softplus(z: FloatArray) -> FloatArray:
 
     Unlike PyTorch's default, it is not cut to z above z = 20; the difference there is at most 2.1e-9.
 
+    Example:
+        >>> softplus(np.array([-1000.0, 0.0, 1000.0])).round(4).tolist()  # log 2 at 0
+        [0.0, 0.6931, 1000.0]
+
     Source: Dugas, Bengio, Belisle, Nadeau, Garcia 2001; Goodfellow et al. 2016, section 6.3.3.
     """
     return np.logaddexp(z, 0.0)
@@ -164,6 +196,10 @@ def gelu(z: FloatArray) -> FloatArray:
 
     Range: [-0.16997, inf). phi' = Phi(z) + z exp(-z^2 / 2) / sqrt(2 pi), between -0.1289 and 1.1289.
 
+    Example:
+        >>> gelu(np.array([0.0, 1.0, 10.0])).round(4).tolist()  # Phi(1) at 1
+        [0.0, 0.8413, 10.0]
+
     Source: Hendrycks & Gimpel 2016, section 2.
     """
     return z * _normal_distribution(z)
@@ -171,6 +207,10 @@ def gelu(z: FloatArray) -> FloatArray:
 
 def silu(z: FloatArray) -> FloatArray:
     """phi(z) = z sigmoid(z), also called Swish. Range: [-0.27846, inf). phi' = s (1 + z (1 - s)), s = sigmoid(z).
+
+    Example:
+        >>> silu(np.array([0.0, 1.0, 100.0])).round(4).tolist()  # sigmoid(1) at 1
+        [0.0, 0.7311, 100.0]
 
     Source: Hendrycks & Gimpel 2016; Elfwing, Uchibe, Doya 2018; Ramachandran, Zoph, Le 2017.
     """
@@ -211,6 +251,10 @@ def softmax_jacobian(z: ArrayLike, temperature: float = 1.0) -> FloatArray:
 
     Returns:
         Jacobians, shape (..., n_classes, n_classes), symmetric; each row sums to 0.
+
+    Example:
+        >>> softmax_jacobian([0.0, 0.0]).tolist()
+        [[0.25, -0.25], [-0.25, 0.25]]
 
     Source: Bishop 2006, equation 4.106.
     """

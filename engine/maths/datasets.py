@@ -130,6 +130,11 @@ def xor_cloud(rng: np.random.Generator, n_points: int, noise: float) -> Labelled
         n_points: Number of points.
         noise: Standard deviation of the normal noise on each coordinate, added after labelling.
 
+    Example:
+        >>> points, labels = xor_cloud(np.random.default_rng(0), 4, noise=0.0)
+        >>> (points[:, 0] * points[:, 1] < 0.0).tolist(), labels.tolist()
+        ([False, True, False, True], [0.0, 1.0, 0.0, 1.0])
+
     Source: the exclusive or of two signs, as in the "exclusive or" set of TensorFlow Playground; the numbers are ours.
     """
     labels = _labels(n_points)
@@ -148,6 +153,11 @@ def circles(rng: np.random.Generator, n_points: int, noise: float) -> Labelled:
         n_points: Number of points.
         noise: Standard deviation of the normal noise on each coordinate.
 
+    Example:
+        >>> points, labels = circles(np.random.default_rng(0), 3, noise=0.0)
+        >>> np.hypot(*points.T).round(12).tolist(), labels.tolist()
+        ([1.4, 0.7, 1.4], [0.0, 1.0, 0.0])
+
     Source: scikit-learn, make_circles (ratio of the radii 0.5 here).
     """
     labels = _labels(n_points)
@@ -163,6 +173,12 @@ def moons(rng: np.random.Generator, n_points: int, noise: float) -> Labelled:
         rng: Where the numbers come from.
         n_points: Number of points.
         noise: Standard deviation of the normal noise on each coordinate.
+
+    Example:
+        >>> points, labels = moons(np.random.default_rng(0), 100, noise=0.0)
+        >>> upper = points[labels == 0.0] + [0.5, 0.25]  # the half circle before it was centred
+        >>> bool(np.allclose(np.hypot(*upper.T), 1.0)), bool((upper[:, 1] >= 0.0).all())
+        (True, True)
 
     Source: scikit-learn, make_moons.
     """
@@ -180,6 +196,12 @@ def spirals(rng: np.random.Generator, n_points: int, noise: float) -> Labelled:
         rng: Where the numbers come from.
         n_points: Number of points.
         noise: Standard deviation of the normal noise on each coordinate.
+
+    Example:
+        >>> points, labels = spirals(np.random.default_rng(0), 100, noise=0.0)
+        >>> radius, side = np.hypot(*points.T), 1.0 - 2.0 * labels
+        >>> bool(np.allclose(points[:, 0], side * radius * np.cos(2.5 * np.pi * radius / 1.5)))
+        True
 
     Source: Lang & Witbrock 1988; their spirals make three turns, these 1.25, so that eight units a layer can learn them.
     """

@@ -127,6 +127,11 @@ def edited(old: Examples, kind: str, args: tuple[float, ...]) -> Examples:
 
     Raises:
         ParamError: If there is no such point, or there are as many points as allowed.
+
+    Example:
+        >>> points = examples(np.array([[0, 0], [1000, 1000]]), np.array([0, 1]))
+        >>> edited(points, "flip_point", (0,)).labels.tolist()
+        [1, 1]
     """
     places, labels = old.rows[:, :2].copy(), old.labels.copy()
     if kind == "add_point":

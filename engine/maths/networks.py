@@ -111,6 +111,12 @@ def init_theta(network: Network, rng: np.random.Generator) -> FloatArray:
     Returns:
         Shape (n_parameters,).
 
+    Example:
+        >>> network = Network((2, 3, 1), Activation.TANH)
+        >>> theta = init_theta(network, np.random.default_rng(0))
+        >>> theta.shape, [layer.bias.tolist() for layer in layers(network, theta)]
+        ((13,), [[0.0, 0.0, 0.0], [0.0]])
+
     Source: Goodfellow, Bengio, Courville 2016, section 8.4; see ``engine.maths.initializers``.
     """
     theta = np.zeros(network.n_parameters)
@@ -164,6 +170,13 @@ def backward(
         passed: The forward pass.
         output_gradient: Gradient of the cost with respect to the outputs, shape (n_examples, n_outputs).
         into: Where the gradients are written: ``layers`` of a vector of shape (n_parameters,).
+
+    Example:
+        >>> network, ones, gradient = Network((2, 1), Activation.TANH), np.ones(3), np.zeros(3)
+        >>> passed = forward(network, layers(network, ones), np.array([[2.0, 3.0]]))
+        >>> backward(network, layers(network, ones), passed, np.array([[1.0]]), layers(network, gradient))
+        >>> gradient.tolist()
+        [2.0, 3.0, 1.0]
 
     Source: Rumelhart, Hinton, Williams 1986; Goodfellow, Bengio, Courville 2016, algorithm 6.4.
     """

@@ -130,6 +130,12 @@ def update_in_place(rule: Rule, theta: FloatArray, gradient: FloatArray, slots: 
     adaptive rules divide it like the rest of the gradient. In adamw, which otherwise is adam, and in lion it is decoupled:
     theta <- (1 - r w) theta, the same share of every parameter.
 
+    Example:
+        >>> theta, velocity = np.array([8.0]), np.array([[2.0]])
+        >>> update_in_place(Rule(Optimizer.MOMENTUM, 0.5, momentum=0.5), theta, np.array([2.0]), velocity, 1)
+        >>> theta.tolist(), velocity.tolist()
+        ([6.5], [[3.0]])
+
     Source: Polyak 1964 and Sutskever, Martens, Dahl, Hinton 2013, section 2 (momentum, Nesterov, here with the learning rate
     outside the velocity); Duchi, Hazan, Singer 2011 (Adagrad); Tieleman & Hinton 2012, lecture 6.5 (RMSprop); Zeiler 2012,
     algorithm 1 (Adadelta); Kingma & Ba 2015, algorithm 1 (Adam); Loshchilov & Hutter 2019, algorithm 2 (AdamW); Dozat 2016
@@ -213,7 +219,12 @@ _NADAM_PRODUCTS = tuple(accumulate((_nadam_momentum(t) for t in range(1, 65)), m
 
 
 def nadam_shares(t: int) -> tuple[float, float]:
-    """Return the shares of the gradient and of its mean in NAdam's update t, counted from 1: a and b of ``update_in_place``."""
+    """Return the shares of the gradient and of its mean in NAdam's update t, counted from 1: a and b of ``update_in_place``.
+
+    Example:
+        >>> nadam_shares(1)[0], [round(share, 9) for share in nadam_shares(1_000_000)]  # in the end the momentum is 0.9
+        (1.0, [0.1, 0.9])
+    """
     now, later = (_NADAM_PRODUCTS[min(number, len(_NADAM_PRODUCTS)) - 1] for number in (t, t + 1))
     return (1.0 - _nadam_momentum(t)) / (1.0 - now), _nadam_momentum(t + 1) / (1.0 - later)
 

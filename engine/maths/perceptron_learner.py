@@ -96,13 +96,27 @@ def start(examples: Examples, seed: int, *, cyclic: bool) -> Learner:
         examples: What to learn.
         seed: Seed of the orders.
         cyclic: Whether every pass has the same order; else each has a fresh one.
+
+    Example:
+        >>> from engine.maths.examples import examples
+        >>> points = examples(np.array([[1000, 2000]]), np.array([1]))
+        >>> start(points, seed=0, cyclic=True).sums.tolist()
+        [0, 0, 0]
     """
     order = _pass_order(seed, 0, examples.n_points, cyclic=cyclic)
     return Learner(seed=seed, examples=examples, sums=_frozen(np.zeros(3, np.int64)), order=order, cycle=CycleWatch((0, 0, 0)))
 
 
 def restart(learner: Learner, examples: Examples, *, cyclic: bool) -> Learner:
-    """Return the learner in front of other points: the weights and all counts stay, a new pass begins."""
+    """Return the learner in front of other points: the weights and all counts stay, a new pass begins.
+
+    Example:
+        >>> from engine.maths.examples import examples
+        >>> points = examples(np.array([[1000, 2000]]), np.array([1]))
+        >>> learner, _ = show(start(points, 0, cyclic=True), 1, fires_at_zero=False, cyclic=True)
+        >>> restart(learner, points, cyclic=True).sums.tolist()
+        [1000, 2000, 1000]
+    """
     return Learner(
         step=learner.step,
         seed=learner.seed,
@@ -130,6 +144,12 @@ def show(learner: Learner, count: int, *, fires_at_zero: bool, cyclic: bool) -> 
     Returns:
         The learner, and what it went through: the three sums, ``updates`` and ``last_mistakes`` after each example, shape
         (count, 5).
+
+    Example:
+        >>> from engine.maths.examples import examples
+        >>> points = examples(np.array([[1000, 2000]]), np.array([1]))
+        >>> show(start(points, 0, cyclic=True), 2, fires_at_zero=False, cyclic=True)[1].tolist()
+        [[1000, 2000, 1000, 1, 1], [1000, 2000, 1000, 1, 0]]
 
     Source: Rosenblatt 1958; Bishop 2006, section 4.1.7.
     """
@@ -190,20 +210,39 @@ def _end_pass(learner: Learner, *, cyclic: bool) -> Learner:
 
 
 def scaled(sums: IntArray, learning_rate: float) -> FloatArray:
-    """Return (w1, w2, b) from the sums of a learner, shape (..., 3)."""
+    """Return (w1, w2, b) from the sums of a learner, shape (..., 3).
+
+    Example:
+        >>> scaled(np.array([1000, 2000, -500]), 0.5).tolist()
+        [0.5, 1.0, -0.25]
+    """
     weights: FloatArray = learning_rate * (sums / THOUSAND)
     return weights
 
 
 def weights_of(sums: IntArray, learning_rate: float) -> tuple[FloatArray, float]:
-    """Return weights, shape (2,), read-only, and bias from the sums of a learner."""
+    """Return weights, shape (2,), read-only, and bias from the sums of a learner.
+
+    Example:
+        >>> weights, bias = weights_of(np.array([1000, 2000, -500]), 0.5)
+        >>> weights.tolist(), bias
+        ([0.5, 1.0], -0.25)
+    """
     weights = scaled(sums, learning_rate)
     weights.flags.writeable = False
     return weights[:2], float(weights[2])
 
 
 def last_correction(learner: Learner, learning_rate: float) -> Correction | None:
-    """Return the latest change of the weights; None if there was none since the points were last changed."""
+    """Return the latest change of the weights; None if there was none since the points were last changed.
+
+    Example:
+        >>> from engine.maths.examples import examples
+        >>> points = examples(np.array([[1000, 2000]]), np.array([1]))
+        >>> learner, _ = show(start(points, 0, cyclic=True), 1, fires_at_zero=False, cyclic=True)
+        >>> last_correction(learner, 0.5).new_weights.tolist()
+        [0.5, 1.0]
+    """
     if learner.corrected is None:
         return None
     step, index, error = learner.corrected

@@ -30,7 +30,13 @@ class Walkers:
 
 
 def at_start(rule: Rule, start: tuple[float, float], n_walkers: int) -> Walkers:
-    """Return walkers that stand on one point and remember nothing."""
+    """Return walkers that stand on one point and remember nothing.
+
+    Example:
+        >>> from engine.maths.optimizers import Optimizer
+        >>> at_start(Rule(Optimizer.PLAIN, 0.5), (1.0, 2.0), 2).positions.tolist()
+        [[1.0, 2.0], [1.0, 2.0]]
+    """
     return _walkers(np.tile(start, (n_walkers, 1)), init_slots(rule.optimizer, (n_walkers, 2)), [0] * n_walkers)
 
 

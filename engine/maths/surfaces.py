@@ -167,14 +167,24 @@ def rosenbrock(points: FloatArray) -> FloatArray:
 
 
 def rosenbrock_gradient(points: FloatArray) -> FloatArray:
-    """Return (-2 (1 - x) - 400 x (y - x^2), 200 (y - x^2)), shape of ``points``."""
+    """Return (-2 (1 - x) - 400 x (y - x^2), 200 (y - x^2)), shape of ``points``.
+
+    Example:
+        >>> rosenbrock_gradient(np.array([0.0, 0.0])).tolist()
+        [-2.0, 0.0]
+    """
     x, y = points[..., 0], points[..., 1]
     rise = 200.0 * (y - x * x)
     return _pairs(2.0 * (x - 1.0) - 2.0 * (x * rise), rise)
 
 
 def rosenbrock_hessian(points: FloatArray) -> FloatArray:
-    """Return ((2 + 1200 x^2 - 400 y, -400 x), (-400 x, 200)), shape (..., 2, 2)."""
+    """Return ((2 + 1200 x^2 - 400 y, -400 x), (-400 x, 200)), shape (..., 2, 2).
+
+    Example:
+        >>> rosenbrock_hessian(np.array([1.0, 1.0])).tolist()
+        [[802.0, -400.0], [-400.0, 200.0]]
+    """
     x, y = points[..., 0], points[..., 1]
     return _symmetric(2.0 + 1200.0 * (x * x) - 400.0 * y, -400.0 * x, np.full_like(x, 200.0))
 
@@ -201,7 +211,12 @@ def _beale_terms(points: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray
 
 
 def beale_gradient(points: FloatArray) -> FloatArray:
-    """Return 2 sum_k r_k grad r_k with the terms r_k of ``beale``: dr_k/dx = y^k - 1, dr_k/dy = k x y^(k-1)."""
+    """Return 2 sum_k r_k grad r_k with the terms r_k of ``beale``: dr_k/dx = y^k - 1, dr_k/dy = k x y^(k-1).
+
+    Example:
+        >>> beale_gradient(np.array([0.0, 0.0])).tolist()  # each grad r_k is (-1, 0)
+        [-12.75, 0.0]
+    """
     x, y = points[..., 0], points[..., 1]
     a, b, c = _beale_terms(points)
     square = y * y
@@ -211,7 +226,12 @@ def beale_gradient(points: FloatArray) -> FloatArray:
 
 
 def beale_hessian(points: FloatArray) -> FloatArray:
-    """Return 2 sum_k (grad r_k grad r_k^T + r_k Hessian of r_k) with the terms r_k of ``beale``, shape (..., 2, 2)."""
+    """Return 2 sum_k (grad r_k grad r_k^T + r_k Hessian of r_k) with the terms r_k of ``beale``, shape (..., 2, 2).
+
+    Example:
+        >>> beale_hessian(np.array([0.0, 1.0])).tolist()  # eigenvalues of both signs: the saddle
+        [[0.0, 27.75], [27.75, 0.0]]
+    """
     x, y = points[..., 0], points[..., 1]
     a, b, c = _beale_terms(points)
     square, cube = y * y, y * y * y
@@ -239,13 +259,23 @@ def saddle(points: FloatArray) -> FloatArray:
 
 
 def saddle_gradient(points: FloatArray) -> FloatArray:
-    """Return (x, y (y^2 - 1)), shape of ``points``."""
+    """Return (x, y (y^2 - 1)), shape of ``points``.
+
+    Example:
+        >>> saddle_gradient(np.array([1.0, 2.0])).tolist()
+        [1.0, 6.0]
+    """
     x, y = points[..., 0], points[..., 1]
     return _pairs(x, y * (y * y - 1.0))
 
 
 def saddle_hessian(points: FloatArray) -> FloatArray:
-    """Return ((1, 0), (0, 3 y^2 - 1)), shape (..., 2, 2)."""
+    """Return ((1, 0), (0, 3 y^2 - 1)), shape (..., 2, 2).
+
+    Example:
+        >>> saddle_hessian(np.array([0.0, 0.0])).tolist()
+        [[1.0, 0.0], [0.0, -1.0]]
+    """
     x, y = points[..., 0], points[..., 1]
     return _symmetric(np.ones_like(x), np.zeros_like(x), 3.0 * (y * y) - 1.0)
 
@@ -267,13 +297,23 @@ def double_well(points: FloatArray) -> FloatArray:
 
 
 def double_well_gradient(points: FloatArray) -> FloatArray:
-    """Return (4 x (x^2 - 1) + 0.3, y), shape of ``points``."""
+    """Return (4 x (x^2 - 1) + 0.3, y), shape of ``points``.
+
+    Example:
+        >>> double_well_gradient(np.array([1.0, 2.0])).tolist()
+        [0.3, 2.0]
+    """
     x, y = points[..., 0], points[..., 1]
     return _pairs(4.0 * (x * (x * x - 1.0)) + 0.3, y)
 
 
 def double_well_hessian(points: FloatArray) -> FloatArray:
-    """Return ((12 x^2 - 4, 0), (0, 1)), shape (..., 2, 2)."""
+    """Return ((12 x^2 - 4, 0), (0, 1)), shape (..., 2, 2).
+
+    Example:
+        >>> double_well_hessian(np.array([1.0, 0.0])).tolist()
+        [[8.0, 0.0], [0.0, 1.0]]
+    """
     x, y = points[..., 0], points[..., 1]
     return _symmetric(12.0 * (x * x) - 4.0, np.zeros_like(x), np.ones_like(y))
 

@@ -79,7 +79,15 @@ class Learner:
 
 
 def beginner(network: Network, rule: Rule, examples: Examples, rng: np.random.Generator) -> Learner:
-    """Return a network with its first weights, before any update."""
+    """Return a network with its first weights, before any update.
+
+    Example:
+        >>> from engine.maths.optimizers import Optimizer
+        >>> points = Examples(np.array([[-1.0], [1.0]]), np.array([[0.0], [1.0]]), slice(0, 1), slice(1, 2))
+        >>> learner = beginner(Network((1, 1), ()), Rule(Optimizer.ADAM, 0.1), points, np.random.default_rng(0))
+        >>> learner.theta.shape, learner.slots.tolist()
+        ((2,), [[0.0, 0.0], [0.0, 0.0]])
+    """
     theta = init_theta(network, rng)
     return _learner(theta, init_slots(rule.optimizer, theta.shape), score(network, layers(network, theta), examples), None)
 
@@ -91,6 +99,12 @@ def _learner(theta: FloatArray, slots: FloatArray, scores: Scores, divergence: D
 
 def score(network: Network, parameters: Sequence[Layer], examples: Examples) -> Scores:
     """Return losses and accuracies; a point belongs to class 1 where its logit is above 0.
+
+    Example:
+        >>> network = Network((1, 1), ())
+        >>> points = Examples(np.array([[-1.0], [1.0]]), np.array([[0.0], [1.0]]), slice(0, 1), slice(1, 2))
+        >>> score(network, layers(network, np.array([1000.0, 0.0])), points)
+        Scores(loss=0.0, accuracy=1.0, validation_loss=0.0, validation_accuracy=1.0)
 
     Source: Bishop 2006, equation 4.90 (loss) and section 1.5.1 (decision).
     """
@@ -116,6 +130,13 @@ def gradient_into(
         targets: 0.0 or 1.0, shape (n_examples, 1).
         into: Where the gradients go: ``layers`` of a vector of shape (n_parameters,).
 
+    Example:
+        >>> network, theta, gradient = Network((1, 1), ()), np.zeros(2), np.ones(2)
+        >>> passed = forward(network, layers(network, theta), np.array([[2.0]]))
+        >>> gradient_into(network, layers(network, theta), passed, np.array([[1.0]]), layers(network, gradient))
+        >>> gradient.tolist()  # (sigmoid(0) - 1) (2, 1)
+        [-1.0, -0.5]
+
     Source: Goodfellow, Bengio, Courville 2016, section 6.5; see ``engine.maths.networks.backward``.
     """
     output_gradient = binary_cross_entropy_gradient(passed.outputs, targets)
@@ -132,6 +153,11 @@ def batches(examples: Examples, seed: int, batch_size: int, first: int, count: i
         batch_size: At least 1; more than all training points means all of them.
         first: Updates made before.
         count: Number of batches.
+
+    Example:
+        >>> points = Examples(np.arange(3.0)[:, None], np.zeros((3, 1)), slice(0, 3), slice(3, 3))
+        >>> [len(inputs) for inputs, _ in batches(points, seed=0, batch_size=2, first=0, count=4)]
+        [2, 1, 2, 1]
     """
     points, labels = examples.points[examples.training], examples.labels[examples.training]
     if batch_size >= len(points):  # the mean over all of them does not depend on their order
@@ -163,6 +189,13 @@ def train(
         stream: The batches.
         learner: The network so far.
         first: Updates made before.
+
+    Example:
+        >>> from engine.maths.optimizers import Optimizer
+        >>> points = Examples(np.array([[2.0]]), np.array([[1.0]]), slice(1), slice(1))
+        >>> learner, stream = Learner(np.zeros(2), np.empty((0, 2)), Scores(0.7, 0.0, 0.7, 0.0)), batches(points, 0, 1, 0, 1)
+        >>> train(Network((1, 1), ()), Rule(Optimizer.PLAIN, 0.5), points, stream, learner, 0)[0].theta.tolist()
+        [0.5, 0.25]
 
     Source: Goodfellow, Bengio, Courville 2016, algorithm 8.1.
     """

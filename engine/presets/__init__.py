@@ -39,6 +39,12 @@ def build(params_type: type[P], rows: Iterable[Row]) -> tuple[Preset[P], ...]:
 
     Raises:
         ParamError: If a setting is unknown or not allowed.
+
+    Example:
+        >>> from engine.catalog import load_simulation
+        >>> row = Row("large_rate", 10, "A large rate", "It overshoots.", "learning_rate=0.9")
+        >>> build(load_simulation("gradient_descent").Params, [row])[0].params.learning_rate
+        0.9
     """
     return tuple(
         Preset(id=row.id, title=row.title, caption=row.caption, params=_params(params_type, row), seed=row.seed, at=row.at)

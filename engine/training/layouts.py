@@ -43,6 +43,7 @@ def layout_for(network: Network, replicas: int | None) -> Layout:
         replicas: Number of networks; None for a single one.
 
     Example:
+        >>> from engine.maths.activations import Activation
         >>> layout_for(Network((2, 4, 1), Activation.TANH), 256)
         <Layout.LAST: 'last'>
     """
@@ -53,14 +54,24 @@ def layout_for(network: Network, replicas: int | None) -> Layout:
 
 
 def theta_shape(layout: Layout, n_parameters: int, replicas: int | None) -> tuple[int, ...]:
-    """Return the shape of the parameters of all networks."""
+    """Return the shape of the parameters of all networks.
+
+    Example:
+        >>> [theta_shape(layout, 9, 5) for layout in Layout]
+        [(9,), (5, 9), (9, 5)]
+    """
     if layout is Layout.SINGLE:
         return (n_parameters,)
     return (int(replicas or 0), n_parameters) if layout is Layout.STACKED else (n_parameters, int(replicas or 0))
 
 
 def values(layout: Layout, units: int, samples: int, replicas: int | None, dtype: DTypeLike) -> Array:
-    """Return an array of ones for the values of a layer."""
+    """Return an array of ones for the values of a layer.
+
+    Example:
+        >>> [values(layout, 2, 3, 5, np.float64).shape for layout in Layout]
+        [(2, 3), (5, 2, 3), (3, 2, 5)]
+    """
     shape: dict[Layout, tuple[int, ...]] = {
         Layout.SINGLE: (units, samples),
         Layout.STACKED: (int(replicas or 0), units, samples),
@@ -70,7 +81,12 @@ def values(layout: Layout, units: int, samples: int, replicas: int | None, dtype
 
 
 def units(layout: Layout, array: Array, start: int, stop: int | None) -> Array:
-    """Return some of the units of the values of a layer."""
+    """Return some of the units of the values of a layer.
+
+    Example:
+        >>> units(Layout.SINGLE, np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), 0, 2).tolist()
+        [[1.0, 2.0], [3.0, 4.0]]
+    """
     return array[start:stop] if layout is Layout.SINGLE else array[:, start:stop]
 
 
@@ -83,6 +99,11 @@ def weight_views(layout: Layout, network: Network, theta: Array, letter: str) ->
         theta: All parameters of all networks.
         letter: First letter of the names: ``W1``, ``W1T`` transposed, ``V1`` without biases, ``W1F`` with units and
             replicas as one axis.
+
+    Example:
+        >>> views = weight_views(Layout.SINGLE, Network((2, 1), ()), np.array([1.0, 2.0, 3.0]), "W")
+        >>> {name: view.tolist() for name, view in views.items()}
+        {'W1T': [[1.0, 2.0, 3.0]], 'W1': [[1.0], [2.0], [3.0]], 'V1': [[1.0], [2.0]]}
     """
     found: dict[str, Array] = {}
     start = 0
@@ -110,6 +131,10 @@ def forward_product(layout: Layout, layer: int, *, shared: bool) -> Call:
         layout: The layout.
         layer: Number of the layer, from 1.
         shared: Whether the inputs of the layer are the same for all networks, as those of layer 1 can be.
+
+    Example:
+        >>> forward_product(Layout.SINGLE, 1, shared=True).code
+        'W1T.dot(A0, Z1)'
     """
     formula = f"z{layer} = W{layer}ᵀ a{layer - 1}, the last row of W{layer} being the biases"
     if layout is Layout.LAST and shared:
@@ -121,7 +146,12 @@ def forward_product(layout: Layout, layer: int, *, shared: bool) -> Call:
 
 
 def weight_gradient(layout: Layout, layer: int, *, shared: bool) -> Call:
-    """Return the call dC/dW = x (dC/dz)^T of a layer; arguments as of ``forward_product``."""
+    """Return the call dC/dW = x (dC/dz)^T of a layer; arguments as of ``forward_product``.
+
+    Example:
+        >>> weight_gradient(Layout.SINGLE, 1, shared=True).code
+        'A0.dot(D1T, G1)'
+    """
     formula = f"∂C/∂W{layer} = a{layer - 1} δ{layer}ᵀ"
     if layout is Layout.LAST and shared:
         return Call(Part.BACKWARD, "dot", ("A0", "D1F"), "G1F", formula, "W1F")
@@ -133,7 +163,12 @@ def weight_gradient(layout: Layout, layer: int, *, shared: bool) -> Call:
 
 
 def backward_product(layout: Layout, layer: int) -> Call:
-    """Return the call dC/da = V dC/dz, from the sums of a layer to the outputs of the layer before."""
+    """Return the call dC/da = V dC/dz, from the sums of a layer to the outputs of the layer before.
+
+    Example:
+        >>> backward_product(Layout.SINGLE, 2).code
+        'V2.dot(D2, D1)'
+    """
     formula = f"∂C/∂a{layer - 1} = W{layer} δ{layer}, biases left out"
     names = (f"V{layer}", f"D{layer}")
     if layout is Layout.LAST:

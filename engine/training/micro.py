@@ -43,7 +43,9 @@ def micro_steps(trainer: Trainer) -> list[MicroStep]:
         EngineError: If many networks are trained side by side.
 
     Example:
-        >>> recipe = Recipe(Network((1, 1), ()), Loss.SQUARED, Rule(Optimizer.PLAIN, 0.5))
+        >>> from engine.maths.networks import Network
+        >>> from engine.maths.optimizers import Optimizer, Rule
+        >>> recipe = Recipe(Network((1, 1), ()), losses.Loss.SQUARED, Rule(Optimizer.PLAIN, 0.5))
         >>> steps = micro_steps(Trainer(recipe, [[2.0]], [[1.0]], [3.0, 0.0]))
         >>> [(step.call.result, step.value.ravel().tolist()) for step in steps[:3]]
         [('Z1', [6.0]), ('D1', [5.0]), ('D1', [2.5])]

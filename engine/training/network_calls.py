@@ -91,6 +91,11 @@ def forward(network: Network, layout: Layout, *, shared: bool, dropout: bool) ->
         shared: Whether all networks see the same inputs.
         dropout: Whether the outputs of the hidden layers are multiplied with masks ``M1``, ``M2``, ...
 
+    Example:
+        >>> calls = forward(Network((2, 3, 1), Activation.TANH), Layout.SINGLE, shared=True, dropout=False)
+        >>> [call.code for call in calls]
+        ['W1T.dot(A0, Z1)', 'np.tanh(Z1, a1)', 'W2T.dot(A1, Z2)']
+
     Source: Goodfellow, Bengio, Courville 2016, algorithm 6.3; Srivastava et al. 2014 (dropout).
     """
     calls = []
@@ -113,6 +118,10 @@ def loss_gradient(loss: Loss, layout: Layout, layer: int) -> list[Call]:
         loss: The loss of one example.
         layout: How the arrays are laid out.
         layer: Number of the output layer.
+
+    Example:
+        >>> [call.code for call in loss_gradient(Loss.SQUARED, Layout.SINGLE, 1)]
+        ['np.subtract(Z1, Y, D1)', 'np.multiply(D1, c, D1)']
 
     Source: Bishop 2006, equations 4.91 (binary cross-entropy) and 4.109 (softmax); see ``engine.maths.losses``.
     """
@@ -145,6 +154,11 @@ def loss_gradient(loss: Loss, layout: Layout, layer: int) -> list[Call]:
 def backward(network: Network, layout: Layout, *, shared: bool, dropout: bool) -> list[Call]:
     """Return the calls from the derivative by the output sums to all gradients, by the chain rule; arguments as of ``forward``.
 
+    Example:
+        >>> calls = backward(Network((2, 3, 1), Activation.IDENTITY), Layout.SINGLE, shared=True, dropout=False)
+        >>> [call.code for call in calls]
+        ['A1.dot(D2T, G2)', 'V2.dot(D2, D1)', 'A0.dot(D1T, G1)']
+
     Source: Rumelhart, Hinton, Williams 1986; Goodfellow, Bengio, Courville 2016, algorithm 6.4.
     """
     calls = []
@@ -159,7 +173,12 @@ def backward(network: Network, layout: Layout, *, shared: bool, dropout: bool) -
 
 
 def at_once(activations: Sequence[Activation], *, dropout: bool) -> bool:
-    """Return whether one pair of calls gives the derivatives of all hidden layers: they share one array."""
+    """Return whether one pair of calls gives the derivatives of all hidden layers: they share one array.
+
+    Example:
+        >>> at_once([Activation.TANH, Activation.TANH], dropout=False), at_once([Activation.RELU], dropout=False)
+        (True, False)
+    """
     return bool(activations) and len(set(activations)) == 1 and activations[0] in FROM_OUTPUT and not dropout
 
 

@@ -107,6 +107,10 @@ _ROWS: dict[Optimizer, tuple[_Row, ...]] = {
 def calls(rule: Rule) -> list[Call]:
     """Return the calls that turn the gradient into new parameters.
 
+    Example:
+        >>> [call.code for call in calls(Rule(Optimizer.MOMENTUM, 0.1))]
+        ['np.multiply(s1, mu, s1)', 'np.add(s1, G, s1)', 'np.multiply(s1, rate, t)', 'np.subtract(W, t, W)']
+
     Source: see ``engine.maths.optimizers.update_in_place``.
     """
     rows = _ROWS[rule.optimizer]
@@ -118,7 +122,12 @@ def calls(rule: Rule) -> list[Call]:
 
 
 def gradient_factor(rule: Rule, rate: Rate) -> Rate:
-    """Return what the gradient is multiplied with from the start: the learning rate where the update is one subtraction."""
+    """Return what the gradient is multiplied with from the start: the learning rate where the update is one subtraction.
+
+    Example:
+        >>> [gradient_factor(Rule(optimizer, 0.1), 0.1) for optimizer in (Optimizer.PLAIN, Optimizer.MOMENTUM)]
+        [0.1, 1.0]
+    """
     return rate if rule.optimizer is Optimizer.PLAIN else 1.0
 
 
@@ -128,6 +137,10 @@ def factors(rule: Rule, rate: Rate) -> dict[str, Rate]:
     Args:
         rule: Optimizer and settings.
         rate: The learning rate, in place of the rule's own.
+
+    Example:
+        >>> factors(Rule(Optimizer.MOMENTUM, 0.5, momentum=0.9), 0.5)
+        {'rate': 0.5, 'mu': 0.9, 'decay': 0.0, 'shrink': 1.0}
     """
     found: dict[str, Rate] = {
         "rate": rate,
@@ -159,6 +172,10 @@ def corrections(rule: Rule, rate: Rate, step: int) -> dict[str, Rate]:
         rule: Optimizer and settings.
         rate: The learning rate, in place of the rule's own.
         step: Number of updates made before this one, at least 0.
+
+    Example:
+        >>> corrections(Rule(Optimizer.ADAM, 0.5), 0.5, 0), corrections(Rule(Optimizer.PLAIN, 0.5), 0.5, 0)
+        ({'epsilon': 1e-08, 'rate': 0.5}, {})
     """
     if rule.optimizer not in (Optimizer.ADAM, Optimizer.ADAMW, Optimizer.NADAM):
         return {}

@@ -15,7 +15,7 @@ class Penalty:
         l1: At least 0.
         l2: At least 0.
 
-    Source: Goodfellow, Bengio, Courville 2016, section 7.1.
+    Source: Goodfellow, Bengio, Courville 2016, section 7.1; see ``engine.maths.regularizers``.
     """
 
     l1: float = 0.0
@@ -23,7 +23,12 @@ class Penalty:
 
 
 def penalty_calls(penalty: Penalty) -> list[Call]:
-    """Return the calls that add the derivative of the penalty to the gradient ``G`` of the loss."""
+    """Return the calls that add the derivative of the penalty to the gradient ``G`` of the loss.
+
+    Example:
+        >>> [call.code for call in penalty_calls(Penalty(l2=0.1))]
+        ['np.multiply(W, l2, t)', 'np.add(G, t, G)']
+    """
     calls = []
     if penalty.l2:
         calls += [

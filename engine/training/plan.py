@@ -89,6 +89,12 @@ def bind(call: Call, arrays: Arrays) -> Callable[[], object]:
     Args:
         call: What to compute.
         arrays: The arrays by name, of fitting shapes.
+
+    Example:
+        >>> arrays = {"Z1": np.array([-1.0, 2.0]), "zero": np.array(0.0), "a1": np.empty(2)}
+        >>> relu = bind(Call(Part.FORWARD, "maximum", ("Z1", "zero"), "a1", "a1 = max(z1, 0)"), arrays)
+        >>> relu() is arrays["a1"], arrays["a1"].tolist()
+        (True, [0.0, 2.0])
     """
     inputs, result = [arrays[name] for name in call.operands], arrays[call.result]
     name, _, detail = call.function.partition(" ")

@@ -22,7 +22,15 @@ AT_ONCE = 262_144  # numbers; more would make a pause at the start of each epoch
 
 
 def parameters(network: Network, layout: Layout, theta: Array, slots: Array) -> dict[str, Array]:
-    """Return all parameters ``W``, their gradient ``G``, scratch and slots, with the parts of each layer as views."""
+    """Return all parameters ``W``, their gradient ``G``, scratch and slots, with the parts of each layer as views.
+
+    Example:
+        >>> theta = np.array([1.0, 2.0, 3.0])
+        >>> named = parameters(Network((2, 1), ()), Layout.SINGLE, theta, np.empty((0, 3)))
+        >>> named["V1"][...] = 0.0  # the weights without the bias
+        >>> theta.tolist()
+        [0.0, 0.0, 3.0]
+    """
     gradient = np.zeros_like(theta)
     named = {"W": theta, "G": gradient, "t": np.zeros_like(theta), "u": np.zeros_like(theta)}
     named |= {f"s{number}": slot for number, slot in enumerate(slots, 1)}
@@ -30,7 +38,15 @@ def parameters(network: Network, layout: Layout, theta: Array, slots: Array) -> 
 
 
 def constants(recipe: Recipe, layout: Layout, rate: optimizer_calls.Rate, dtype: DTypeLike) -> dict[str, Array]:
-    """Return the numbers that calls read as arrays without axes, or with one learning rate for each network."""
+    """Return the numbers that calls read as arrays without axes, or with one learning rate for each network.
+
+    Example:
+        >>> from engine.maths.optimizers import Optimizer, Rule
+        >>> recipe = Recipe(Network((1, 1), ()), Loss.SQUARED, Rule(Optimizer.MOMENTUM, 0.5, momentum=0.9))
+        >>> found = constants(recipe, Layout.SINGLE, 0.5, np.float64)
+        >>> found["one"].item(), found["rate"].item(), found["mu"].item()
+        (1.0, 0.5, 0.9)
+    """
     named = {"one": 1.0, "zero": 0.0, "slope": LEAKY_SLOPE, **optimizer_calls.factors(recipe.rule, rate)}
     named |= optimizer_calls.corrections(recipe.rule, rate, 0)
     found = {name: np.array(upright(layout, number), dtype) for name, number in named.items()}
@@ -46,12 +62,24 @@ def constants(recipe: Recipe, layout: Layout, rate: optimizer_calls.Rate, dtype:
 
 
 def upright(layout: Layout, number: optimizer_calls.Rate) -> optimizer_calls.Rate:
-    """Return one number for each network so that it lies along the replicas of the parameters."""
+    """Return one number for each network so that it lies along the replicas of the parameters.
+
+    Example:
+        >>> upright(Layout.STACKED, np.array([0.1, 0.2])).tolist(), upright(Layout.SINGLE, 0.1)
+        ([[0.1], [0.2]], 0.1)
+    """
     return np.asarray(number)[:, None] if layout is Layout.STACKED and np.ndim(number) else number
 
 
 def workspace(network: Network, layout: Layout, width: int, replicas: int | None, dtype: DTypeLike) -> dict[str, Array]:
-    """Return the arrays for the values of every layer and their derivatives, for a batch of ``width`` examples."""
+    """Return the arrays for the values of every layer and their derivatives, for a batch of ``width`` examples.
+
+    Example:
+        >>> from engine.maths.activations import Activation
+        >>> arrays = workspace(Network((2, 3, 1), Activation.TANH), Layout.SINGLE, 5, None, np.float64)
+        >>> arrays["Z1"].shape, arrays["A1"].shape, arrays["Z2"].shape  # A1 has the unit of ones
+        ((3, 5), (4, 5), (1, 5))
+    """
     hidden = network.sizes[1:-1]
     outputs = values(layout, sum(hidden) + len(hidden), width, replicas, dtype)
     slopes, masks = np.zeros_like(outputs), np.ones_like(outputs)
@@ -167,7 +195,16 @@ class Batches:
 
 
 def require_fit(recipe: Recipe, theta: Array, inputs: Array, targets: Array, rate: optimizer_calls.Rate) -> None:
-    """Raise an error unless parameters, examples and learning rates fit the recipe, with shapes as ``Trainer`` takes them."""
+    """Raise an error unless parameters, examples and learning rates fit the recipe, with shapes as ``Trainer`` takes them.
+
+    Example:
+        >>> from engine.maths.optimizers import Optimizer, Rule
+        >>> recipe = Recipe(Network((2, 1), ()), Loss.SQUARED, Rule(Optimizer.PLAIN, 0.5))
+        >>> require_fit(recipe, np.zeros(2), np.zeros((4, 2)), np.zeros((4, 1)), 0.5)
+        Traceback (most recent call last):
+        ...
+        engine.errors.EngineError: theta must have shape (3,) or (R, 3), got (2,)
+    """
     sizes, n_parameters = recipe.network.sizes, recipe.network.n_parameters
     if theta.ndim not in (1, 2) or theta.shape[-1] != n_parameters:
         raise EngineError(f"theta must have shape ({n_parameters},) or (R, {n_parameters}), got {theta.shape}")
