@@ -135,11 +135,14 @@ def loss_gradient(loss: Loss, layout: Layout, layer: int) -> list[Call]:
         ]
     if loss is Loss.SOFTMAX_CROSS_ENTROPY:
         axis = 0 if layout is Layout.SINGLE else 1
+        total = Call(Part.LOSS, f"add.reduce {axis}", (d,), "m", "sum over the classes")
+        if layout is Layout.SINGLE:  # a product with ones is a sum at a third of the cost
+            total = Call(Part.LOSS, "dot", ("ones", d), "m", "sum over the classes, as a product with ones")
         return [
             Call(Part.LOSS, f"maximum.reduce {axis}", (z,), "m", f"largest z{layer} of each example"),
             Call(Part.LOSS, "subtract", (z, "m"), d, "shifted, so that nothing overflows"),
             Call(Part.LOSS, "exp", (d,), d, f"exp(z{layer} − m)"),
-            Call(Part.LOSS, f"add.reduce {axis}", (d,), "m", "sum over the classes"),
+            total,
             Call(Part.LOSS, "divide", ("c", "m"), "m", "c / sum"),
             Call(Part.LOSS, "multiply", (d, "m"), d, "c p, p the softmax"),
             Call(Part.LOSS, "subtract", (d, "Yc"), d, f"c ∂l/∂z{layer} = c (p − y)", of),

@@ -68,7 +68,9 @@ def upright(layout: Layout, number: optimizer_calls.Rate) -> optimizer_calls.Rat
         >>> upright(Layout.STACKED, np.array([0.1, 0.2])).tolist(), upright(Layout.SINGLE, 0.1)
         ([[0.1], [0.2]], 0.1)
     """
-    return np.asarray(number)[:, None] if layout is Layout.STACKED and np.ndim(number) else number
+    if layout is not Layout.STACKED or isinstance(number, float) or np.ndim(number) == 0:
+        return number
+    return np.asarray(number)[:, None]
 
 
 def workspace(network: Network, layout: Layout, width: int, replicas: int | None, dtype: DTypeLike) -> dict[str, Array]:
@@ -100,6 +102,7 @@ def workspace(network: Network, layout: Layout, width: int, replicas: int | None
                 named[f"{letter}{layer}F"] = array.reshape(width, -1)
             else:
                 named[f"{letter}{layer}T"] = array.swapaxes(-1, -2)
+    named["ones"] = np.ones((1, network.sizes[-1]), dtype)
     named["m"] = values(layout, 1, width, replicas, dtype)
     return named
 
