@@ -34,12 +34,12 @@ from engine.maths.activations import Activation, sigmoid
 from engine.maths.networks import Layer, Network, forward, layers
 from engine.maths.optimizers import Optimizer, Rule
 from engine.maths.sampling import updates_per_epoch
-from engine.maths.training import Examples, Learner, Scores, batches, beginner, gradient_into, train
 from engine.params import Choice, Integer, Real, Scale, param, parameters
 from engine.presets import build
 from engine.presets.mlp_classifier import ROWS
 from engine.rng import step_rng
 from engine.simulation import FloatArray, Outcome, Readout, Simulation, Status, readonly
+from engine.training.classifier import Course, Examples, Learner, Scores, beginner, gradient, train
 
 HELD_OUT = 0.3  # share of a cloud's points kept for validation
 LOW_LOSS = 0.1  # training has converged when every training point is right and the loss is below this
@@ -234,10 +234,13 @@ def _rule(params: Params) -> Rule:
     return Rule(params.optimizer, params.learning_rate, params.momentum)
 
 
+def _course(params: Params, seed: int) -> Course:
+    return Course(_network(params), _rule(params), params.batch_size, examples_of(params, seed), seed)
+
+
 def init(params: Params, seed: int) -> State:
     """Return the state before the first update."""
-    rng = step_rng(seed, 0, "weights")
-    return State(0, seed, beginner(_network(params), _rule(params), examples_of(params, seed), rng))
+    return State(0, seed, beginner(_course(params, seed), step_rng(seed, 0, "weights")))
 
 
 def step(params: Params, state: State) -> State:
@@ -247,9 +250,7 @@ def step(params: Params, state: State) -> State:
 
 def advance(params: Params, state: State, n: int) -> tuple[State, FloatArray]:
     """Return the state n updates later and the traces of these updates, shape (n, n_traces)."""
-    examples = examples_of(params, state.seed)
-    stream = batches(examples, state.seed, params.batch_size, state.step, n)
-    learner, history = train(_network(params), _rule(params), examples, stream, state.learner, state.step)
+    learner, history = train(_course(params, state.seed), state.learner, state.step, n)
     return State(state.step + n, state.seed, learner), np.array(history)
 
 
@@ -261,9 +262,8 @@ def trace(_params: Params, state: State) -> tuple[float, ...]:
 def observe(params: Params, state: State) -> Observation:
     """Return what is drawn."""
     examples, network, theta = examples_of(params, state.seed), _network(params), state.learner.theta
-    parameters, rows, gradient = layers(network, theta), examples.training, np.empty_like(theta)
+    parameters, rows = layers(network, theta), examples.training
     passed = forward(network, parameters, examples.points)
-    gradient_into(network, parameters, passed.of(rows), examples.labels[rows], layers(network, gradient))
     training = np.zeros(len(examples.points), dtype=np.bool_)
     training[rows] = True
     reach = max(2.0, 1.05 * float(np.abs(examples.points).max()))
@@ -276,7 +276,7 @@ def observe(params: Params, state: State) -> Observation:
         probabilities=readonly(sigmoid(passed.outputs[:, 0])),
         scores=state.learner.scores,
         epoch=state.step // updates_per_epoch(int(training.sum()), params.batch_size),
-        gradient_norm=float(np.linalg.norm(gradient)),
+        gradient_norm=float(np.linalg.norm(gradient(_course(params, state.seed), theta, passed))),
         dead=tuple(readonly((outputs[rows] == 0.0).all(axis=0)) for outputs in passed.activations[1:]),
         window=(-0.5, 1.5) if params.data is Data.XOR else (-reach, reach),
     )

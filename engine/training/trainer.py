@@ -67,8 +67,8 @@ class Trainer:
         require_fit(recipe, start, np.asarray(inputs), np.asarray(targets), self._rate)
         examples = np.asarray(inputs, dtype), np.asarray(targets, dtype)
         self._batches = Batches(recipe, self.layout, examples, replicas, self._rate)
-        self.theta = np.array(start.T if self.layout is Layout.LAST else start, dtype, order="C")
-        self.slots = np.zeros((N_SLOTS[recipe.rule.optimizer], *self.theta.shape), dtype)
+        self.theta: Array = np.array(start.T if self.layout is Layout.LAST else start, dtype, order="C")
+        self.slots: Array = np.zeros((N_SLOTS[recipe.rule.optimizer], *self.theta.shape), dtype)
         self._factors = constants(recipe, self.layout, self._rate, dtype)
         self.calls = recipe.calls(self.layout, shared=self._batches.shared)
         laid_out = list(self._lay_out(replicas))
@@ -87,6 +87,13 @@ class Trainer:
                     for call in calls:
                         call()
                 self.update += len(updates)
+
+    def step(self) -> None:
+        """Make one update, in a loop whose owner says with ``np.errstate`` what overflow means."""
+        self.prepare()
+        for call in self._bound[self.update % len(self._bound)]:
+            call()
+        self.update += 1
 
     def prepare(self) -> Arrays:
         """Set what differs from update to update for the next one, and return its arrays by name.

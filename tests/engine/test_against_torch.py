@@ -13,7 +13,6 @@ from engine.maths.networks import Network, layers
 from engine.maths.optimizers import N_SLOTS, Optimizer, Rule, update
 from engine.maths.sampling import epoch_order
 from engine.maths.schedules import Constant, Cosine, OneCycle, Schedule, StepDecay, WarmUp
-from engine.maths.training import batches
 from engine.simulations import gradient_descent, mlp_classifier
 
 torch = pytest.importorskip("torch")
@@ -154,9 +153,14 @@ def test_network_after_1000_updates_is_the_same(
     module = torch_network(network, start.learner.theta)
     peer = torch_optimizer(Rule(optimizer, params.learning_rate, params.momentum), list(module.parameters()))
     loss = torch.nn.BCEWithLogitsLoss()
-    for inputs, targets in batches(mlp_classifier.examples_of(params, 5), 5, params.batch_size, 0, 1000):
+    examples, size = mlp_classifier.examples_of(params, 5), params.batch_size
+    points, labels = (torch.tensor(array[examples.training]) for array in (examples.points, examples.labels))
+    per_epoch = -(-len(points) // size)
+    for number in range(1000):
+        epoch, batch = divmod(number, per_epoch)
+        rows = epoch_order(5, epoch, len(points))[size * batch : size * (batch + 1)]
         peer.zero_grad()
-        loss(module(torch.tensor(inputs)), torch.tensor(targets)).backward()
+        loss(module(points[rows]), labels[rows]).backward()
         peer.step()
     for linear, layer in zip(module[::2], layers(network, ended.learner.theta), strict=True):
         assert np.abs(linear.weight.detach().numpy().T - layer.weights).max() <= 1e-12
