@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -13,14 +13,13 @@ from engine.maths.sampling import epoch_order
 from engine.rng import step_rng
 from engine.training import optimizer_calls
 from engine.training.layouts import Layout, layout_for
-from engine.training.plan import Array, Arrays, Call, Part, bind
+from engine.training.plan import Array, Arrays, bind
 from engine.training.recipe import Recipe
 from engine.training.workspace import Batches, constants, parameters, require_fit, upright, workspace
 
 BoundCalls: TypeAlias = list[Callable[[], object]]
 
 MOST_UNPREPARED = 1000  # updates in one go
-BLOCK = 8192  # parameters that an optimizer's calls take at once: more of them would leave the fast cache between two calls
 
 
 class Trainer:
@@ -134,17 +133,15 @@ class Trainer:
         """Yield arrays and bound calls of each batch; what does not read the examples is bound once for batches of one size."""
         network, dtype = self.recipe.network, self.theta.dtype
         named = {**self._factors, **parameters(network, self.layout, self.theta, self.slots)}
-        alike: dict[int, tuple[dict[str, Array], list[tuple[Call, Callable[[], object]]]]] = {}
+        alike: dict[int, tuple[dict[str, Array], BoundCalls]] = {}
         for (start, stop), views in zip(self._batches.bounds, self._batches.views(), strict=True):
             width = stop - start
             if width not in alike:
                 arrays = {**named, **workspace(network, self.layout, width, replicas, dtype), **views}
-                alike[width] = arrays, list(_bind_all(self.calls, arrays))
-            arrays = {**alike[width][0], **views}
-            yield (
-                arrays,
-                [bound if views.keys().isdisjoint(call.operands) else bind(call, arrays) for call, bound in alike[width][1]],
-            )
+                alike[width] = arrays, [bind(call, arrays) for call in self.calls]
+            arrays, bound = {**alike[width][0], **views}, alike[width][1]
+            reads = [not views.keys().isdisjoint(call.operands) for call in self.calls]
+            yield arrays, [bind(call, arrays) if new else old for call, old, new in zip(self.calls, bound, reads, strict=True)]
 
     def _load(self, epoch: int, batch: int) -> None:
         """Put the examples of this update in their places."""
@@ -158,14 +155,3 @@ class Trainer:
                 self._batches.load(self._order, 0, n_examples)
         if not self._batches.at_once:
             self._batches.load(self._order, *self._batches.bounds[batch])
-
-
-def _bind_all(calls: Sequence[Call], arrays: Arrays) -> Iterator[tuple[Call, Callable[[], object]]]:
-    """Bind the calls of an update; an optimizer takes many parameters block by block, which changes no number."""
-    theta = arrays["W"]
-    in_blocks = theta.ndim == 1 and len(theta) > 2 * BLOCK
-    yield from ((call, bind(call, arrays)) for call in calls if not in_blocks or call.part is not Part.UPDATE)
-    for start in range(0, len(theta) if in_blocks else 0, BLOCK):
-        block = {name: array[start : start + BLOCK] for name, array in arrays.items() if name in ("W", "G", "s1", "s2")}
-        scratch = {name: arrays[name][: len(block["W"])] for name in ("t", "u")}
-        yield from ((call, bind(call, {**arrays, **block, **scratch})) for call in calls if call.part is Part.UPDATE)

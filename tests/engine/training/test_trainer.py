@@ -18,7 +18,7 @@ from engine.maths.sampling import epoch_order
 from engine.training.layouts import Layout
 from engine.training.penalties import Penalty
 from engine.training.recipe import Recipe
-from engine.training.trainer import BLOCK, Trainer
+from engine.training.trainer import Trainer
 
 LABELLED = (Loss.HINGE, Loss.PERCEPTRON)
 TRAINABLE = [loss for loss in Loss if loss is not Loss.ZERO_ONE]
@@ -146,19 +146,6 @@ def test_updates_are_the_same_in_any_portions_and_after_a_return() -> None:
     parts.run(17)
     assert whole.theta.tobytes() == parts.theta.tobytes()
     assert whole.slots.tobytes() == parts.slots.tobytes()
-
-
-def test_blocks_of_a_large_network_change_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Network((2, 300, 61, 1), Activation.RELU)
-    assert network.n_parameters > 2 * BLOCK
-    recipe = Recipe(network, Loss.SQUARED, Rule(Optimizer.ADAMW, 0.01, weight_decay=0.1), penalty=Penalty(l2=0.01))
-    inputs, targets = examples(recipe.loss)
-    in_blocks = Trainer(recipe, inputs, targets, start(network))
-    monkeypatch.setattr("engine.training.trainer.BLOCK", network.n_parameters)
-    at_once = Trainer(recipe, inputs, targets, start(network))
-    for trainer in (in_blocks, at_once):
-        trainer.run(5)
-    assert in_blocks.theta.tobytes() == at_once.theta.tobytes()
 
 
 def test_many_examples_are_loaded_batch_by_batch_with_the_same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
