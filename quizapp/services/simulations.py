@@ -160,6 +160,10 @@ class SimulationSession:
         run = self._timeline.run
         self._change(replace(run, seed=(run.seed + 1) % (MAX_SEED + 1), events=()), self._kept_step())
 
+    def take_seed(self, seed: int, at: int) -> None:
+        """Go to a step of the same run, with its events, from another seed."""
+        self._change(replace(self._timeline.run, seed=seed), at)
+
     def restore(self) -> None:
         """Go back to the run this session was opened with."""
         self._change(self._origin.run, self._origin.at)

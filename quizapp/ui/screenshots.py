@@ -120,6 +120,7 @@ def stations(window: MainWindow, context: Context) -> dict[str, Callable[[], Non
         found[f"card-{number:02}-{card_id}-answer"] = partial(_reveal, window, card_id)
     for simulation in _simulations():
         found[f"lab-{simulation}"] = partial(window.go, f"lab/{simulation}")
+    found["lab-seeds"] = partial(_seeds, window)
     found |= _quiz_stations(window, context)
     found["study-done"] = partial(window.go, "study/topic:none")
     found["help"] = partial(_dialog, window, "study", window.show_help)
@@ -139,6 +140,18 @@ def _gallery(window: MainWindow) -> None:
     settle(window)
     if isinstance(page, LabScreen):
         page.finish_thumbnails()
+
+
+def _seeds(window: MainWindow) -> None:
+    from quizapp.ui.dialogs.seeds import SeedsDialog  # loads pyqtgraph
+
+    window.go("lab/mlp_classifier/xor_two_units")
+    settle(window)
+    page = window.page("lab")
+    if isinstance(page, LabScreen):
+        page.show_seeds()
+    for dialog in window.findChildren(SeedsDialog):
+        dialog.finish()
 
 
 def _reveal(window: MainWindow, card_id: str) -> None:

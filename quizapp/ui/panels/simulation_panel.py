@@ -137,6 +137,15 @@ class SimulationPanel(QFrame):
         self.refresh()
         self._player.wake()
 
+    def pause(self) -> None:
+        """Stop time."""
+        self._session.pause()
+        self.refresh()
+
+    def take_seed(self, seed: int, at: int) -> None:
+        """Go to a step of the same run from another seed."""
+        self._try(self._session.take_seed, seed, at)
+
     def key(self, text: str) -> bool:
         """Do what a key of the simulation means. Returns whether it means anything."""
         actions: dict[str, Callable[[], None]] = {

@@ -68,6 +68,7 @@ class LabScreen(Screen):
             ("R  D", "Same start again, new random numbers"),
             ("S", "Speed"),
             ("Z  Y", "Undo, redo"),
+            ("M", "The same from 256 seeds"),
             ("L", "Copy the run as a link"),
             ("Esc", "Back to the gallery"),
         )
@@ -83,6 +84,8 @@ class LabScreen(Screen):
             shown.play_or_pause()
         elif event.text().lower() == "l":
             self._on_copy()
+        elif event.text().lower() == "m":
+            self.show_seeds()
         else:
             return shown.key(event.text().lower())
         return True
@@ -100,6 +103,21 @@ class LabScreen(Screen):
         """Fit the gallery's columns to the width."""
         super().resizeEvent(event)
         self._place_tiles()
+
+    def show_seeds(self) -> None:
+        """Compute the open run from 256 seeds, as far as it is shown, or whole from its start, and show how they end."""
+        from quizapp.services.seed_survey import SeedSurvey  # load NumPy and pyqtgraph, see WarmUp
+        from quizapp.ui.dialogs.seeds import SeedsDialog
+
+        shown = self._host.current
+        if shown is None:
+            return
+        shown.pause()
+        length = shown.session.step or shown.session.horizon
+        survey = SeedSurvey(shown.session.run, length, self.context.stopwatch)
+        dialog = SeedsDialog(survey, self.theme, self.context.stopwatch, self)
+        dialog.chosen.connect(self._on_seed)
+        dialog.open()
 
     def finish_thumbnails(self) -> None:
         """Draw all thumbnails at once, for pictures of the window."""
@@ -133,6 +151,9 @@ class LabScreen(Screen):
         top.addWidget(tool("Back to the gallery (Esc)", "back", page, self._on_back))
         top.addWidget(label("Lab", page, "title"))
         top.addStretch(1)
+        top.addWidget(
+            button("256 seeds", page, self.show_seeds, "small", "The same run from 256 seeds: how often it works (M)")
+        )
         top.addWidget(button("Copy link", page, self._on_copy, "small", "This run as one line of text (L)"))
         column.addLayout(top)
         self._host = SimulationHost(self.context.warm_up, self.theme, self.context.stopwatch, page, compact=False)
@@ -190,6 +211,10 @@ class LabScreen(Screen):
 
     def _on_back(self) -> None:
         self.go.emit("lab")
+
+    def _on_seed(self, seed: int, length: int) -> None:
+        if self._host.current is not None:
+            self._host.current.take_seed(seed, length)
 
     def _on_copy(self) -> None:
         shown = self._host.current
