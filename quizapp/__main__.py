@@ -19,7 +19,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from quizapp.main import take_screenshots
 
         return take_screenshots(options)
-    if options.command is not None:
+    if options.command == "open":
+        from quizapp.cli import refuse_wrong_run
+
+        if not refuse_wrong_run(options.run):
+            return 2
+    elif options.command is not None:
         return execute(options)
     from quizapp.ui.preflight import problem
 

@@ -37,6 +37,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add.add_argument("--json", action="store_true", help="as JSON")
     commands.add_parser("run", help="run a simulation and print its readouts", add_help=False, allow_abbrev=False)
     commands.add_parser("sweep", help="run many at once, with intervals", add_help=False, allow_abbrev=False)
+    add = commands.add_parser("open", help="open the window with a run in the Lab", allow_abbrev=False)
+    add.add_argument("run", metavar="RUN", help="a simulation, a preset like mlp_classifier/moons, or a copied link")
     add = commands.add_parser("problem", help="print computed questions with key and distractors", allow_abbrev=False)
     add.add_argument("problem", metavar="PROBLEM")
     add.add_argument("--seed", type=_whole(0, 2**31 - 1), default=0)
@@ -69,6 +71,16 @@ def _before_run(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     if given[place : place + 1] not in (["run"], ["sweep"]):
         return given, []
     return given[: place + 1], given[place + 1 :]
+
+
+def refuse_wrong_run(text: str) -> bool:
+    """Say what is wrong with the name of a run. Returns whether it can be opened."""
+    from quizapp.services.simulations import problem_with
+
+    problem = problem_with(text)
+    if problem:
+        say(f"quizapp open: {problem}", error=True)
+    return not problem
 
 
 def execute(options: argparse.Namespace) -> int:

@@ -96,6 +96,8 @@ def open_window(options: argparse.Namespace) -> int:
             report_slot_errors(window)
             window.painted.connect(gc.enable)  # off since the start of the process
             window.painted.connect(context.warm_up.start)
+            if options.command == "open":
+                window.go(f"lab/{options.run}")
             window.show()
             return application.exec()
     except CollectionError as error:

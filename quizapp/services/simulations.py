@@ -327,3 +327,14 @@ def find(text: str) -> Named:
         EngineError: If it names none.
     """
     return find_run(text) if "/" in text or "@" in text else first_preset(text)
+
+
+def problem_with(text: str) -> str:
+    """Return why a text names no run, on one line; empty if it names one."""
+    if not text:
+        return "it is empty"
+    try:
+        find(text)
+    except EngineError as error:
+        return " ".join(str(error).split())[:300]
+    return ""

@@ -79,6 +79,11 @@ class SimulationPanel(QFrame):
         """The session that is shown."""
         return self._session
 
+    @property
+    def picture(self) -> QWidget:
+        """What the simulation is drawn on."""
+        return self._widget
+
     def open(self, named: Named, *, at: int | None = None, caption: str = "") -> None:
         """Go to another run of the same simulation."""
         self._session.open(named, at=at)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from quizapp.ui.context import Context
 from quizapp.ui.panels.simulation_host import SimulationHost
@@ -61,7 +63,7 @@ class LabScreen(Screen):
     def keys(self) -> Keys:
         """Return the keys of this page."""
         if not self._open_id:
-            return (("Tab", "Next simulation"), ("Enter", "Open it"))
+            return (("Tab", "Next simulation"), ("Enter", "Open it"), ("Ctrl+V", "Open a copied link"))
         return (
             ("P", "Play or pause"),
             (".  ,", "One step on, one step back"),
@@ -69,23 +71,26 @@ class LabScreen(Screen):
             ("S", "Speed"),
             ("Z  Y", "Undo, redo"),
             ("M", "The same from 256 seeds"),
-            ("L", "Copy the run as a link"),
+            ("L  Ctrl+V", "Copy the run as a link, open a copied one"),
+            ("X", "Export picture or numbers"),
             ("Esc", "Back to the gallery"),
         )
 
     def key(self, event: QKeyEvent) -> bool:
-        """Play the open simulation, or go back."""
+        """Play the open simulation, go back, or open what was copied."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._on_paste()
+            return True
         shown = self._host.current
         if not self._open_id or shown is None:
             return False
+        actions = {"l": self._on_copy, "m": self.show_seeds, "x": self._on_export}
         if event.key() == Qt.Key.Key_Escape:
             self.go.emit("lab")
         elif event.key() == Qt.Key.Key_Space:
             shown.play_or_pause()
-        elif event.text().lower() == "l":
-            self._on_copy()
-        elif event.text().lower() == "m":
-            self.show_seeds()
+        elif event.text().lower() in actions:
+            actions[event.text().lower()]()
         else:
             return shown.key(event.text().lower())
         return True
@@ -154,6 +159,7 @@ class LabScreen(Screen):
         top.addWidget(
             button("256 seeds", page, self.show_seeds, "small", "The same run from 256 seeds: how often it works (M)")
         )
+        top.addWidget(button("Export", page, self._on_export, "small", "Picture as PNG or SVG, numbers as CSV (X)"))
         top.addWidget(button("Copy link", page, self._on_copy, "small", "This run as one line of text (L)"))
         column.addLayout(top)
         self._host = SimulationHost(self.context.warm_up, self.theme, self.context.stopwatch, page, compact=False)
@@ -215,6 +221,37 @@ class LabScreen(Screen):
     def _on_seed(self, seed: int, length: int) -> None:
         if self._host.current is not None:
             self._host.current.take_seed(seed, length)
+
+    def _on_export(self) -> None:
+        from quizapp.ui.panels.export import FORMATS, export  # loads NumPy, see WarmUp
+
+        shown = self._host.current
+        if shown is None:
+            return
+        shown.pause()
+        proposed = f"{shown.session.simulation.id}.png"
+        name, kind = QFileDialog.getSaveFileName(self, "Export", proposed, ";;".join(FORMATS.values()))
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in FORMATS:
+            path = Path(name + next((ending for ending, words in FORMATS.items() if words == kind), ".png"))
+        try:
+            export(path, shown.picture, QColor(self.theme.surface), shown.session)
+        except OSError as error:
+            self.said.emit(f"{path} cannot be written: {error.strerror or error}")
+        else:
+            self.said.emit(f"Written: {path}")
+
+    def _on_paste(self) -> None:
+        from quizapp.services.simulations import problem_with  # loads NumPy, see WarmUp
+
+        text = QGuiApplication.clipboard().text().strip()
+        problem = problem_with(text)
+        if problem:
+            self.said.emit(f"What was copied is no run: {problem}")
+        else:
+            self.go.emit(f"lab/{text}")
 
     def _on_copy(self) -> None:
         shown = self._host.current

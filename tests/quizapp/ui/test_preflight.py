@@ -45,3 +45,10 @@ def test_an_unknown_library_gets_the_whole_list() -> None:
 def test_a_screen_or_another_platform_is_no_problem() -> None:
     assert problem({"QT_QPA_PLATFORM": "offscreen"}) is None
     assert problem({}, platform="darwin") is None
+
+
+def test_a_run_that_does_not_exist_is_refused_before_a_window_opens() -> None:
+    run = start("open", "mlp_classifier/nothing", QT_QPA_PLATFORM="offscreen")
+    assert run.returncode == 2
+    assert run.stderr.startswith("quizapp open: ")
+    assert run.stderr.count("\n") == 1
