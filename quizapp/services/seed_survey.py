@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from engine.maths.intervals import wilson_interval
-from engine.simulation import FloatArray, Outcome, Readout, Run
+from engine.simulation import FloatArray, Outcome, Run
 from engine.timeline import Timeline
+from quizapp.services.comparison import followed
 
 SEEDS = 256
 POINTS = 200  # of a curve; a chart of a few hundred pixels shows no more
@@ -54,7 +55,7 @@ class SeedSurvey:
             n_seeds: Number of seeds, at least 1.
         """
         self.run, self.length, self.total = run, length, n_seeds
-        self.readout = _followed(run)
+        self.readout = followed(run)
         self.ends: list[SeedEnd] = []
         self._clock = cpu_clock
         self._cost_s = FIRST_GUESS_S
@@ -118,9 +119,3 @@ class SeedSurvey:
             value = float(curve[-1])
         self.ends.append(SeedEnd(len(self.ends), timeline.status.outcome, value))
         self._timeline = None
-
-
-def _followed(run: Run[Any, Any, Any]) -> Readout | None:
-    """Return the first headline readout that is recorded at every step."""
-    recorded = [readout for readout in run.simulation.readout_specs if readout.name in run.simulation.trace_names]
-    return min(recorded, key=lambda readout: not readout.headline, default=None)

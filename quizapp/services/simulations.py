@@ -42,6 +42,7 @@ class SimulationSession:
         self._owed = 0.0
         self._stop_at = 0
         self.speed = 1.0
+        self.from_start = False  # whether every changed parameter holds from the first step on, also in mid-run
         self._origin = named
         self._load(named.run, 0)
 
@@ -197,7 +198,7 @@ class SimulationSession:
     def _set_params(self, run: Run[Any, Any, Any], changes: dict[str, object]) -> None:
         known = specs(type(run.params))
         live = all(known[name].live for name in changes if name in known) and self._timeline.step > 0
-        if live and not self.simulation.instant:
+        if live and not self.simulation.instant and not self.from_start:
             for name, value in changes.items():
                 self._timeline.act("set", name, value)
             self._goal = max(self._goal, self._timeline.step) if self._playing else self._timeline.step

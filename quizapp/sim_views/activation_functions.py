@@ -38,7 +38,7 @@ class ActivationView(QWidget):
     """Clicking or dragging on the curves moves the probe."""
 
     acted = Signal(str, list)
-    picked = Signal(dict)
+    picked = Signal(object)
 
     def __init__(self, style: ViewStyle) -> None:
         super().__init__()

@@ -39,7 +39,7 @@ class GradientDescentView(QWidget):
     """Clicking or dragging on the map places the start."""
 
     acted = Signal(str, list)
-    picked = Signal(dict)
+    picked = Signal(object)
 
     def __init__(self, style: ViewStyle) -> None:
         super().__init__()

@@ -34,7 +34,7 @@ class MlpView(QWidget):
     """Holding the mouse over a unit shows its map large."""
 
     acted = Signal(str, list)
-    picked = Signal(dict)
+    picked = Signal(object)
 
     def __init__(self, style: ViewStyle) -> None:
         super().__init__()

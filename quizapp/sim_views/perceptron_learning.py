@@ -35,7 +35,7 @@ class PerceptronView(QWidget):
     """Points can be added (click), flipped (click on one), moved (drag) and removed (right click)."""
 
     acted = Signal(str, list)
-    picked = Signal(dict)
+    picked = Signal(object)
 
     def __init__(self, style: ViewStyle) -> None:
         super().__init__()

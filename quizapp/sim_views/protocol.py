@@ -18,7 +18,8 @@ class SimView(Protocol):
 
     Attributes:
         acted: Signal(str, list): the learner did something at this step; kind of event and its arguments.
-        picked: Signal(dict): the learner chose parameters in the picture; value by name.
+        picked: Signal(object): the learner chose parameters in the picture; a dictionary of values by name. A Signal(dict)
+            would turn the members of an enumeration into plain texts.
     """
 
     acted: SignalInstance

@@ -120,6 +120,7 @@ def stations(window: MainWindow, context: Context) -> dict[str, Callable[[], Non
         found[f"card-{number:02}-{card_id}-answer"] = partial(_reveal, window, card_id)
     for simulation in _simulations():
         found[f"lab-{simulation}"] = partial(window.go, f"lab/{simulation}")
+    found["lab-compare"] = partial(_compare, window)
     found["lab-seeds"] = partial(_seeds, window)
     found |= _quiz_stations(window, context)
     found["study-done"] = partial(window.go, "study/topic:none")
@@ -140,6 +141,17 @@ def _gallery(window: MainWindow) -> None:
     settle(window)
     if isinstance(page, LabScreen):
         page.finish_thumbnails()
+
+
+def _compare(window: MainWindow) -> None:
+    window.go("lab/mlp_classifier/moons")
+    settle(window)
+    page = window.page("lab")
+    made = page.compare() if isinstance(page, LabScreen) else None
+    if made is not None:
+        made.sessions[1].set_param("learning_rate", 0.5)
+        made.sessions[0].seek(60)
+        made.settle()
 
 
 def _seeds(window: MainWindow) -> None:

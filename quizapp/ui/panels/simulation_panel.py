@@ -42,11 +42,13 @@ class SimulationPanel(QFrame):
         failed: A sentence for the learner when something asked for is not allowed.
         changed: The run is another one now (parameter, seed, event).
         next_example: The learner asks for the next of the card's simulations.
+        drawn: A frame was drawn.
     """
 
     failed = Signal(str)
     changed = Signal()
     next_example = Signal()
+    drawn = Signal()
 
     def __init__(self, named: Named, theme: Theme, clock: Callable[[], float], parent: QWidget, *, compact: bool) -> None:
         """Open a run.
@@ -124,6 +126,7 @@ class SimulationPanel(QFrame):
         self._transport.show_playing(session.playing)
         self._undo.setEnabled(session.can_undo and not self._waiting)
         self._redo.setEnabled(session.can_redo and not self._waiting)
+        self.drawn.emit()
 
     def settle(self) -> None:
         """Compute until the cursor has arrived, and draw; for pictures of the window."""
@@ -146,6 +149,16 @@ class SimulationPanel(QFrame):
         """Stop time."""
         self._session.pause()
         self.refresh()
+
+    def be_driven(self) -> None:
+        """Leave the time to something else, which calls ``follow``."""
+        self._transport.set_driven()
+
+    def follow(self, step: int) -> None:
+        """Go to a step."""
+        if self._session.goal != step:
+            self._session.seek(step)
+            self._after_seek()
 
     def take_seed(self, seed: int, at: int) -> None:
         """Go to a step of the same run from another seed."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPixmap, QResizeEvent
@@ -13,6 +15,9 @@ from quizapp.ui.panels.simulation_host import SimulationHost
 from quizapp.ui.screens.screen import Keys, Screen
 from quizapp.ui.theme import Theme
 from quizapp.ui.widgets.basics import button, label, scrolled, tool
+
+if TYPE_CHECKING:
+    from quizapp.ui.panels.comparison import ComparisonPanel
 
 THUMBNAIL = QSize(336, 196)
 TILE_WIDTH = 380
@@ -25,6 +30,7 @@ class LabScreen(Screen):
     def __init__(self, context: Context, theme: Theme, parent: QWidget) -> None:
         super().__init__(context, theme, parent)
         self._open_id = ""
+        self._comparison: ComparisonPanel | None = None
         self._tiles: dict[str, _Tile] = {}
         self._pending: list[str] = []
         self._maker: tuple[str, object] | None = None
@@ -47,6 +53,7 @@ class LabScreen(Screen):
         else:
             self.context.warm_up.start()
         self._open_id = detail
+        self._end_comparison()
         if detail:
             self._host.show_run(detail)
             self._pages.setCurrentIndex(1)
@@ -70,6 +77,7 @@ class LabScreen(Screen):
             ("R  D", "Same start again, new random numbers"),
             ("S", "Speed"),
             ("Z  Y", "Undo, redo"),
+            ("B", "Compare with a changed run"),
             ("M", "The same from 256 seeds"),
             ("L  Ctrl+V", "Copy the run as a link, open a copied one"),
             ("X", "Export picture or numbers"),
@@ -84,7 +92,17 @@ class LabScreen(Screen):
         shown = self._host.current
         if not self._open_id or shown is None:
             return False
-        actions = {"l": self._on_copy, "m": self.show_seeds, "x": self._on_export}
+        if self._comparison is not None:
+            if event.key() == Qt.Key.Key_Escape:
+                self._end_comparison()
+                return True
+            return self._comparison.key(event)
+        actions: dict[str, Callable[[], object]] = {
+            "b": self.compare,
+            "l": self._on_copy,
+            "m": self.show_seeds,
+            "x": self._on_export,
+        }
         if event.key() == Qt.Key.Key_Escape:
             self.go.emit("lab")
         elif event.key() == Qt.Key.Key_Space:
@@ -99,6 +117,8 @@ class LabScreen(Screen):
         """Take on the colours of a theme."""
         super().set_theme(theme)
         self._host.set_theme(theme)
+        if self._comparison is not None:
+            self._comparison.set_theme(theme)
         self._pending = list(self._tiles)
         self._maker = None
         if self._pending and self.isVisible() and not self._open_id:
@@ -123,6 +143,23 @@ class LabScreen(Screen):
         dialog = SeedsDialog(survey, self.theme, self.context.stopwatch, self)
         dialog.chosen.connect(self._on_seed)
         dialog.open()
+
+    def compare(self) -> ComparisonPanel | None:
+        """Show the open run beside itself, for the learner to change one setting."""
+        from quizapp.ui.panels.comparison import ComparisonPanel  # loads NumPy and pyqtgraph, see WarmUp
+
+        shown = self._host.current
+        if shown is None:
+            return None
+        shown.pause()
+        made = ComparisonPanel(shown.session, self.theme, self.context.stopwatch, self._pages)
+        made.failed.connect(self.said)
+        made.closed.connect(self._end_comparison)
+        self._comparison = made
+        self._pages.addWidget(made)
+        self._pages.setCurrentWidget(made)
+        made.setFocus()
+        return made
 
     def finish_thumbnails(self) -> None:
         """Draw all thumbnails at once, for pictures of the window."""
@@ -221,6 +258,14 @@ class LabScreen(Screen):
     def _on_seed(self, seed: int, length: int) -> None:
         if self._host.current is not None:
             self._host.current.take_seed(seed, length)
+
+    def _end_comparison(self) -> None:
+        if self._comparison is not None:
+            self._pages.setCurrentIndex(1)
+            self._pages.removeWidget(self._comparison)
+            self._comparison.deleteLater()
+            self._comparison = None
+            self._host.setFocus()
 
     def _on_export(self) -> None:
         from quizapp.ui.panels.export import FORMATS, export  # loads NumPy, see WarmUp

@@ -44,7 +44,7 @@ class TransportBar(QWidget):
         self._playing = False
         self._narrow = True
         self._reset = self._tool("Same start again (R)", "reset")
-        self._seed = self._tool("New random numbers (N)", "dice")
+        self._seed = self._tool("New random numbers (D)", "dice")
         self._back = self._tool("One step back (,)", "step-back")
         self._play = self._tool("Play or pause (P)", "play")
         self._play.setProperty("kind", "play")
@@ -83,6 +83,11 @@ class TransportBar(QWidget):
         if playing != self._playing:
             self._playing = playing
             self._paint_play()
+
+    def set_driven(self) -> None:
+        """Leave the time to something else: everything but the tools only shows where the run stands."""
+        for widget in (self._reset, self._seed, self._back, self._play, self._forward, self._scrub, self._speed_button):
+            widget.setEnabled(False)
 
     def add_tool(self, button: QToolButton) -> QToolButton:
         """Put a further button at the end of the row and return it."""

@@ -67,7 +67,18 @@ def test_the_tour_shows_every_screen_card_simulation_and_kind(desk: Any, library
         expected |= {f"quiz-{kind}", f"quiz-{kind}-feedback"}
     assert expected <= names
     rest = names - expected
-    assert rest == {"today", "cards", "lab", "quiz-setup", "quiz-result", "study-done", "help", "settings", "lab-seeds"}
+    assert rest == {
+        "today",
+        "cards",
+        "lab",
+        "quiz-setup",
+        "quiz-result",
+        "study-done",
+        "help",
+        "settings",
+        "lab-seeds",
+        "lab-compare",
+    }
     assert set(SCREENS) == {"today", "study", "cards", "lab", "quiz"}
 
 
