@@ -97,8 +97,9 @@ class SimulationPanel(QFrame):
         self._head.show_examples(position, count)
 
     def wait(self, waiting: bool) -> None:
-        """Hold the run where it is until the learner has answered, or let it go."""
+        """Hold the run where it is until the learner has answered, or let it go; a preset's title would tell the answer."""
         self._waiting = waiting
+        self._show_words(*self._words)
         for widget in (self._head, self._transport, self._controls, self._presets, self._more, self._widget):
             widget.setEnabled(not waiting)
         self.refresh()
@@ -284,7 +285,8 @@ class SimulationPanel(QFrame):
     # -- showing
 
     def _show_words(self, title: str, caption: str) -> None:
-        self._head.show_words(title or self._session.simulation.title, caption)
+        self._words = title, caption
+        self._head.show_words((not self._waiting and title) or self._session.simulation.title, caption)
 
     def _show_controls(self) -> None:
         self._controls.show_params(self._session.params)

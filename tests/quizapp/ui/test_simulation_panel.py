@@ -181,3 +181,13 @@ def test_a_theme_is_taken_on(parent: QWidget) -> None:
     light = panel.grab().toImage()
     panel.set_theme(DARK)
     assert panel.grab().toImage() != light
+
+
+def test_while_it_waits_the_title_does_not_tell_the_answer(parent: QWidget) -> None:
+    panel = make(parent, "perceptron_learning/xor_cycles")
+    title = panel.session.simulation.preset("xor_cycles").title
+    panel.wait(True)
+    assert title not in words(panel)
+    assert panel.session.simulation.title in words(panel)
+    panel.wait(False)
+    assert title in words(panel)
