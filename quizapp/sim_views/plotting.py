@@ -19,6 +19,7 @@ from quizapp.sim_views.style import ViewStyle
 
 Points: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 LEVELS = 256  # of a colour table
+MAX_DASHES = 2000
 MAX_POINTS = 200  # of a drawn curve: more than the pixels of a panel show nothing more and cost milliseconds
 
 
@@ -93,6 +94,8 @@ def dashed(points: Points, scale: tuple[float, float], dash: tuple[float, float]
     if len(x) < 2 or not 0.0 < along[-1] < math.inf:
         return np.empty(0), np.empty(0)
     period = sum(dash)
+    if along[-1] > MAX_DASHES * period:  # far more than a picture shows: the scale is about to change
+        return np.repeat(x, 2)[1:-1], np.repeat(y, 2)[1:-1]
     starts = np.arange(0.0, along[-1], period)
     knots = np.unique(np.concatenate([along, starts, np.minimum(starts + dash[0], along[-1])]))
     middle = (knots[1:] + knots[:-1]) / 2

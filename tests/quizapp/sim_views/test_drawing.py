@@ -83,6 +83,13 @@ def test_dashes_of_what_is_no_line_are_none(y: list[float]) -> None:
     assert [len(ends) for ends in dashed((x, np.array(y)), (1.0, 1.0), (3.0, 2.0))] == [0, 0]
 
 
+def test_a_curve_far_larger_than_any_picture_is_not_cut_into_millions_of_dashes() -> None:
+    x = np.array([0.0, 1.0, 2.0])
+    ends_x, ends_y = dashed((x, 3.0 * x), (1e12, 1.0), (3.0, 2.0))
+    assert ends_x.tolist() == [0.0, 1.0, 1.0, 2.0]
+    assert ends_y == pytest.approx(3.0 * ends_x)
+
+
 def test_dashes_leave_the_gaps_of_a_broken_curve_open() -> None:
     x, y = np.arange(5.0), np.array([0.0, 0.0, math.nan, 0.0, 0.0])
     ends_x, _ = dashed((x, y), (1.0, 1.0), (100.0, 1.0))
