@@ -20,6 +20,8 @@ HEAVIEST = {
     "gradient_descent": "gradient_descent@1?surface=data_fit&points=256",
     "perceptron_learning": "perceptron_learning@1?data=noisy&points=200",
     "activation_functions": "activation_functions@1?layers=50",
+    "loss_functions": "loss_functions@1?points=40",
+    "normalization": "normalization@1?points=200",
 }
 PEER = "three plain pyqtgraph plots: picture 64 x 64, twice two curves"
 

@@ -79,9 +79,7 @@ class Params:
     )
     per_example: float = param(
         0.2,
-        Real(
-            label="Per example", symbol="c", unit="µs", help=_PER_EXAMPLE_HELP, low=1e-3, high=10.0, scale=Scale.LOG, live=True
-        ),
+        Real(label="Example", symbol="c", unit="µs", help=_PER_EXAMPLE_HELP, low=1e-3, high=10.0, scale=Scale.LOG, live=True),
     )
     noise: float = param(5.0, Real(label="Gradient noise", symbol="σ", help=_NOISE_HELP, low=0.0, high=20.0, step=0.5))
     target: float = param(0.01, Real(label="Target", symbol="ε", help=_TARGET_HELP, low=1e-3, high=0.5, scale=Scale.LOG))

@@ -89,7 +89,7 @@ class Params:
     """What a run is made of."""
 
     scaling: Scaling = param(Scaling.STANDARD, _SCALING)
-    ratio: float = param(5.0, Real(label="Scale ratio", symbol="σ₂/σ₁", help=_RATIO_HELP, low=1.0, high=1e4, scale=Scale.LOG))
+    ratio: float = param(5.0, Real(label="Ratio", symbol="σ₂/σ₁", help=_RATIO_HELP, low=1.0, high=1e4, scale=Scale.LOG))
     spread: float = param(1.0, Real(label="Spread", symbol="σ₁", help=_SPREAD_HELP, low=0.1, high=100.0, scale=Scale.LOG))
     correlation: float = param(
         0.0, Real(label="Correlation", symbol="ρ", help="Of the two features.", low=-0.99, high=0.99, step=0.01)

@@ -9,12 +9,13 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.params import Real, specs
 from engine.timeline import Frame
 from quizapp.sim_views.chart import roomy
 from quizapp.sim_views.items import Curve, DashedCurve, Mark, Scatter
+from quizapp.sim_views.legend import titled
 from quizapp.sim_views.plotting import Points, bare_plot, put, set_range, set_ticks, style_plot, ticks
 from quizapp.sim_views.style import ViewStyle
 from quizapp.sim_views.unit_plane import Unit, UnitPlane
@@ -92,7 +93,7 @@ class NeuronView(QWidget):
                 ((style.muted, "s, nA"), (style.blue, "━━ cell, Hz"), (style.orange, "╌╌ unit, 0 or 1")),
             ),
         ):
-            legend.setText("&nbsp;&nbsp;".join(f'<span style="color:{colour}">{mark}</span>' for colour, mark in marks))
+            legend.show_marks(marks)
 
     def show_frame(self, frame: Frame[Any, Any]) -> None:
         """Draw a frame."""
@@ -151,10 +152,10 @@ class NeuronView(QWidget):
             grid.setVerticalSpacing(2)
             grid.setColumnStretch(0, 5)
             grid.setColumnStretch(1, 4)
-        self._membrane_legend = _title(upper, 0, 0, "Potential")
-        self._raster_legend = _title(upper, 2, 0, "Spikes")
-        self._plane_legend = _title(upper, 0, 1, "The unit")
-        self._answers_legend = _title(lower, 0, 0, "Answers")
+        self._membrane_legend = titled(upper, 0, 0, "Potential")
+        self._raster_legend = titled(upper, 2, 0, "Spikes")
+        self._plane_legend = titled(upper, 0, 1, "The unit")
+        self._answers_legend = titled(lower, 0, 0, "Answers")
         upper.addWidget(self._membrane, 1, 0)
         upper.addWidget(self._raster, 3, 0)
         upper.addWidget(self._plane, 1, 1, 3, 1)
@@ -210,7 +211,7 @@ class NeuronView(QWidget):
             )
         )
         line = f"┈┈ |b|/‖w‖ = {frame.readouts['line_distance']:.3g}" if seen.weights.any() else "no line: w = 0"
-        self._plane_legend.setText(line)
+        self._plane_legend.show_marks(((self._style.text, line),))
 
     def _draw_answers(self, seen: Observation, *, noisy: bool) -> None:
         left, right = min(-2.0, float(seen.scores.min()) - 0.3), max(2.0, float(seen.scores.max()) + 0.3)
@@ -237,20 +238,6 @@ class NeuronView(QWidget):
         self.picked.emit(
             {name: spec.nearest(wanted[name]) for name, spec in known.items() if name in wanted and isinstance(spec, Real)}
         )
-
-
-def _title(grid: QGridLayout, row: int, column: int, words: str) -> QLabel:
-    """Put a title into a grid; return the label for the legend beside it."""
-    title, legend = QLabel(words.upper()), QLabel()
-    title.setProperty("role", "over")
-    legend.setStyleSheet("font-size: 12px")
-    legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    line = QHBoxLayout()
-    line.setSpacing(10)
-    line.addWidget(title)
-    line.addWidget(legend, 1)
-    grid.addLayout(line, row, column)
-    return legend
 
 
 def _trace(potentials: NDArray[np.float64], spikes: tuple[float, ...], refractory: float) -> Points:

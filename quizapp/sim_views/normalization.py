@@ -88,7 +88,7 @@ class NormalizationView(QWidget):
         self._frame = frame
         scaler = specs(type(frame.params))["scaling"]
         words = scaler.label_of(seen.scaling) if isinstance(scaler, Choice) else ""
-        for place, (name, title) in enumerate((("raw", "Raw"), ("scaled", f"Scaled: {words}"))):
+        for place, (name, title) in enumerate((("raw", "Raw"), ("scaled", words))):
             valley = seen.setting.valleys[place]
             self._valleys[place].set_words(
                 f"{title} · κ = {_number(valley.condition_number)}".upper().replace("Κ", "κ"),

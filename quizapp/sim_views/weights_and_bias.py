@@ -11,13 +11,14 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from engine.params import Real, specs
 from engine.timeline import Frame
 from quizapp.sim_views.chart import Chart, Series
 from quizapp.sim_views.half_planes import line_in
 from quizapp.sim_views.items import Curve, DashedCurve, Scatter
+from quizapp.sim_views.legend import titled
 from quizapp.sim_views.plotting import bare_plot, diverging, put, set_range, set_ticks, style_plot, ticks
 from quizapp.sim_views.style import ViewStyle
 from quizapp.sim_views.unit_plane import Unit, UnitPlane
@@ -97,10 +98,10 @@ class WeightsAndBiasView(QWidget):
     def _write_legends(self) -> None:
         """Name what is drawn; in a small panel what has no name is told by the readouts."""
         style = self._style
-        marks = [(style.text, "┈┈ −b/‖w‖"), (style.muted, "╌╌ s = ±1"), (style.green, "━━ nearest")]
+        marks = ((style.text, "┈┈ −b/‖w‖"), (style.muted, "╌╌ s = ±1"), (style.green, "━━ nearest"))
         slope = "╌╌ ‖w‖/4" if self._compact else "╌╌ slope ‖w‖/4"
-        self._plane_legend.setText(_spans(marks[: 2 if self._compact else 3]))
-        self._profile_legend.setText(_spans([(style.text, "━━ σ"), (style.accent, slope)]))
+        self._plane_legend.show_marks(marks)
+        self._profile_legend.show_marks(((style.text, "━━ σ"), (style.accent, slope)))
 
     def show_frame(self, frame: Frame[Any, Any]) -> None:
         """Draw a frame."""
@@ -139,8 +140,8 @@ class WeightsAndBiasView(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(3)
-        self._plane_legend = _title(grid, 0, "Plane")
-        self._profile_legend = _title(grid, 1, "Along w")
+        self._plane_legend = titled(grid, 0, 0, "Plane")
+        self._profile_legend = titled(grid, 0, 1, "Along w")
         grid.addWidget(self._plane, 1, 0)
         side = QVBoxLayout()
         side.setSpacing(8)
@@ -243,21 +244,3 @@ class SigmoidShade(pg.GraphicsObject):
     def _colour(self, score: float) -> QColor:
         output = 0.5 * (1.0 + math.tanh(0.5 * score))
         return self._colours[round(output * (len(self._colours) - 1))]
-
-
-def _spans(marks: Sequence[tuple[str, str]]) -> str:
-    return "&nbsp;&nbsp;".join(f'<span style="color:{colour}">{mark}</span>' for colour, mark in marks)
-
-
-def _title(grid: QGridLayout, column: int, words: str) -> QLabel:
-    """Put a title into the first row of a grid; return the label for the legend beside it."""
-    title, legend = QLabel(words.upper()), QLabel()
-    title.setProperty("role", "over")
-    legend.setStyleSheet("font-size: 12px")
-    legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    line = QHBoxLayout()
-    line.setSpacing(10)
-    line.addWidget(title)
-    line.addWidget(legend, 1)
-    grid.addLayout(line, 0, column)
-    return legend
