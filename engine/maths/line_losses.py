@@ -132,6 +132,10 @@ def overlapping(points: FloatArray) -> bool:
 
     Exactly then the log loss of a line with a free slope has a minimum, unless all x are equal.
 
+    Example:
+        >>> overlapping(np.array([[0.0, 0.0], [2.0, 1.0]])), overlapping(np.array([[0.0, 0.0], [2.0, 1.0], [3.0, 0.0]]))
+        (False, True)
+
     Source: Albert & Anderson 1984 (existence of maximum likelihood estimates).
     """
     zeros, ones = (points[points[:, 1] == label, 0] for label in (0.0, 1.0))
