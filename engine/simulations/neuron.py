@@ -373,7 +373,7 @@ def horizon(_params: Params) -> int:
 SIMULATION = Simulation(
     id="neuron",
     version=1,
-    title="Two neurons",
+    title="Neuron and threshold unit",
     summary="Compare a threshold unit with a cell that spikes in time: what is kept of a neuron, and what is not.",
     step_name="millisecond",
     Params=Params,

@@ -371,7 +371,7 @@ def describe(_params: Params, observation: Observation) -> str:
 SIMULATION = Simulation(
     id="weights_and_bias",
     version=1,
-    title="Turn and shift",
+    title="Weights and bias",
     summary="Turn, shift and scale one unit: what the direction of w, its length and the bias each do to the line.",
     step_name="notch",
     Params=Params,
