@@ -193,6 +193,7 @@ class LabScreen(Screen):
         top.addWidget(tool("Back to the gallery (Esc)", "back", page, self._on_back))
         top.addWidget(label("Lab", page, "title"))
         top.addStretch(1)
+        top.addWidget(button("Compare", page, self.compare, "small", "This run beside a changed one (B)"))
         top.addWidget(
             button("256 seeds", page, self.show_seeds, "small", "The same run from 256 seeds: how often it works (M)")
         )

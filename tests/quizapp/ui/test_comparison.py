@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from engine.timeline import Timeline
 from quizapp.services.comparison import differences, followed, gap
@@ -58,6 +58,13 @@ def test_escape_leads_back_to_the_one_run(compared: Any, desk: Any) -> None:
     QApplication.processEvents()
     assert not compared.isVisible()
     assert next(panel for panel in desk.window.findChildren(SimulationPanel) if panel.isVisible())
+
+
+def test_the_button_compares_too(desk: Any) -> None:
+    window = desk.open()
+    window.go("lab/perceptron_learning")
+    next(button for button in window.findChildren(QPushButton) if button.text() == "Compare").click()
+    assert window.findChild(ComparisonPanel).isVisible()
 
 
 def test_differences_name_parameters_seed_and_events() -> None:
