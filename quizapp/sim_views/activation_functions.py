@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.params import Real, specs
@@ -22,6 +22,7 @@ from quizapp.sim_views.style import ViewStyle
 if TYPE_CHECKING:
     from engine.simulations.activation_functions import Observation
 
+LOW = 300  # pixels from which a small panel has room for the lower chart
 VALUE = Series("φ(z)", "blue", Qt.PenStyle.SolidLine, 2.6)
 SLOPE = Series("φ′(z)", "orange", Qt.PenStyle.DashLine, 2.2)
 GRADIENT = Series("this chain", "blue")
@@ -44,6 +45,7 @@ class ActivationView(QWidget):
         super().__init__()
         self._style = style
         self._frame: Frame[Any, Any] | None = None
+        self._compact = False
         self._pages = QStackedWidget(self)
         self._softmax = SoftmaxBars(self)
         self._make_curves()
@@ -58,8 +60,14 @@ class ActivationView(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Drop what there is no room for."""
+        self._compact = compact
         self._signal.setVisible(not compact)
-        self._lower.setVisible(not compact or self.height() > 280)
+        self._lower.setVisible(not compact or self.height() > LOW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the lower charts where there is no room for them."""
+        super().resizeEvent(event)
+        self._lower.setVisible(not self._compact or self.height() > LOW)
 
     def set_style(self, style: ViewStyle) -> None:
         """Take on colours."""

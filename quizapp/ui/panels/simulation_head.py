@@ -54,7 +54,7 @@ class SimulationHead(QWidget):
         """Show the title and what to look at."""
         self._title.setText(title)
         self._caption.setText(caption)
-        self._caption.setVisible(bool(caption))
+        self._caption.setVisible(bool(caption))  # on a card it asks what to predict
 
     def show_examples(self, position: int | None, count: int) -> None:
         """Show which of a card's simulations this is; None for one that a link led to."""
@@ -64,11 +64,6 @@ class SimulationHead(QWidget):
     def show_values(self, values: Mapping[str, float]) -> None:
         """Show the numbers by name."""
         self._numbers.show_values(values)
-
-    def set_roomy(self, roomy: bool) -> None:
-        """Show the caption only where there is room for it; the title's tool tip says it too."""
-        self._caption.setVisible(roomy and bool(self._caption.text()))
-        self._title.setToolTip(self._caption.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the numbers below the words in a narrow panel."""

@@ -200,7 +200,6 @@ class SimulationPanel(QFrame):
         super().resizeEvent(event)
         tight = self._compact and (self.height() < 640 or self.width() < 520)
         self._view.set_compact(tight)
-        self._head.set_roomy(not tight)
         margin = 16 if self.width() < 480 else 24
         self._column.setContentsMargins(margin, 16, margin, 12)
         self._show_controls()
