@@ -199,6 +199,7 @@ def test_a_cluster_writes_the_same_bytes(address: str, sweep: Callable[..., Ran]
     assert sweep(*command, "--cluster", address) == sweep(*command, "--jobs", "1")
 
 
+@pytest.mark.slow
 def test_a_cluster_with_another_program_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
 

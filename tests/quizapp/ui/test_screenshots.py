@@ -39,7 +39,7 @@ def clipped(window: QWidget) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (960, 640)])
+@pytest.mark.parametrize("size", [pytest.param((1280, 800), marks=pytest.mark.slow), (960, 640)])
 def test_nothing_is_clipped_on_any_picture(size: tuple[int, int], desk: Any) -> None:
     window = desk.open()
     window.resize(*size)
