@@ -27,7 +27,7 @@ class StepLaw(NamedTuple):
             >>> StepLaw(10.0, 32.0).updates(np.array([1.0, 32.0])).tolist()
             [330.0, 20.0]
 
-        Source: McCandlish, Kaplan, Amodei 2018, section 2.3.
+        Source: McCandlish, Kaplan, Amodei 2018.
         """
         return self.least * (1.0 + self.critical / sizes)
 
@@ -44,7 +44,7 @@ def fit_step_law(sizes: FloatArray, updates: FloatArray) -> StepLaw:
         >>> round(law.least, 9), round(law.critical, 9)
         (10.0, 8.0)
 
-    Source: McCandlish, Kaplan, Amodei 2018, section 2.3; the weights are ours.
+    Source: McCandlish, Kaplan, Amodei 2018; the weights are ours.
     """
     rows = np.stack([1.0 / updates, 1.0 / (sizes * updates)], axis=1)
     least, slope = np.linalg.lstsq(rows, np.ones(len(sizes)))[0].tolist()

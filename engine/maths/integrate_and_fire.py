@@ -48,7 +48,7 @@ def steady_potential(excess_na: float) -> float:
         >>> steady_potential(0.0), steady_potential(0.5), steady_potential(-1.0)
         (10.0, 15.0, 0.0)
 
-    Source: Gerstner, Kistler, Naud, Paninski 2014, section 1.3.
+    Source: Gerstner, Kistler, Naud, Paninski 2014, chapter 1.
     """
     return THRESHOLD_MV + RESISTANCE_MOHM * excess_na
 
@@ -68,7 +68,7 @@ def firing_rate(excess_na: ArrayLike, membrane: Membrane) -> FloatArray:
         >>> firing_rate([-0.5, 0.0, 0.5], Membrane()).round(2).tolist()
         [0.0, 0.0, 66.73]
 
-    Source: Gerstner, Kistler, Naud, Paninski 2014, section 1.3; the rheobase: Lapicque 1907.
+    Source: Gerstner, Kistler, Naud, Paninski 2014, chapter 1; the rheobase: Lapicque 1907.
     """
     excess = np.asarray(excess_na, dtype=np.float64)
     above = np.where(excess > 0.0, excess, 1.0)
@@ -105,7 +105,7 @@ def integrate(cell: Potential, excess_na: float, duration_ms: float, membrane: M
         >>> [round(time, 2) for time in spikes]  # 14.99 ms apart, and firing_rate is 1000 / 14.99
         [10.99, 25.97]
 
-    Source: Gerstner, Kistler, Naud, Paninski 2014, section 1.3: solution of the linear equation between spikes.
+    Source: Gerstner, Kistler, Naud, Paninski 2014, chapter 1: solution of the linear equation between spikes.
     """
     tau, steady = membrane.time_constant_ms, steady_potential(excess_na)
     above, wait = cell
@@ -146,7 +146,7 @@ def integrate_noisy(
         >>> integrate_noisy(Potential(), -0.5, np.array([0.0, 200.0]), 0.2, Membrane())
         (Potential(above_rest_mv=0.0, wait_ms=4.0), (0.4,))
 
-    Source: Gillespie 1996, Physical Review E 54, equation 1.9a (exact update); Gerstner et al. 2014, section 8.1 (noisy input).
+    Source: Gillespie 1996, Physical Review E 54 (exact update); Gerstner et al. 2014, chapter 8 (noisy input).
     """
     steady, decay = steady_potential(excess_na), math.exp(-substep_ms / membrane.time_constant_ms)
     spread = math.sqrt(1.0 - decay * decay)

@@ -51,7 +51,7 @@ def directions(images: FloatArray) -> FloatArray:
         >>> directions(ramp[None]).reshape(4, 16).sum(axis=1).tolist()
         [16.0, 0.0, 0.0, 0.0]
 
-    Source: Dalal, Triggs 2005, section 6.3 (binning of orientations), without their normalisation of blocks.
+    Source: Dalal, Triggs 2005 (binning of orientations), without their normalisation of blocks.
     """
     down, right = np.gradient(images, axis=(1, 2))
     length = np.hypot(right, down)

@@ -13,7 +13,7 @@ Units: microseconds for a and c, milliseconds for totals. Known limits: a toy of
 where noise or curvature change on the way, so does the best batch size. A size that is not there after 1,000 updates counts as
 not reached.
 
-Source: McCandlish, Kaplan, Amodei 2018, section 2.3 (updates against batch size); Zhang et al. 2019 (noisy quadratic model);
+Source: McCandlish, Kaplan, Amodei 2018 (updates against batch size); Zhang et al. 2019 (noisy quadratic model);
 Bottou, Curtis, Nocedal 2018, section 4.2 (noise and fixed rates); Goodfellow, Bengio, Courville 2016, section 8.1.3.
 """
 
@@ -357,7 +357,7 @@ SIMULATION: Simulation[Params, State, Observation] = Simulation(
     horizon=horizon,
     presets=build(Params, ROWS),
     sources=(
-        "McCandlish, Kaplan, Amodei 2018, section 2.3 (updates against batch size)",
+        "McCandlish, Kaplan, Amodei 2018 (updates against batch size)",
         "Zhang, Li, Nado, Martens, Sachdeva, Dahl, Shallue, Grosse 2019 (noisy quadratic model)",
         "Bottou, Curtis, Nocedal 2018, section 4.2 (noise at a fixed rate)",
         "Goodfellow, Bengio, Courville 2016, section 8.1.3 (noise of a batch, cost of an update)",

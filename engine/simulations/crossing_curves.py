@@ -393,7 +393,7 @@ SIMULATION: Simulation[Params, State, Observation] = Simulation(
     presets=build(Params, ROWS),
     sources=(
         "LeCun, Bengio, Hinton 2015, Deep learning, Nature 521 (features designed or learned)",
-        "Dalal, Triggs 2005, section 6.3 (directions of edges as features)",
+        "Dalal, Triggs 2005 (directions of edges as features)",
         "Cover, Hart 1967 (nearest neighbour)",
         "Wilson 1927 (the bars: 95 % intervals of a share); Wolpert 1996 (no free lunch: ahead here, not everywhere)",
     ),

@@ -15,7 +15,7 @@ Known limits: at s = 0 the unit answers by a rule, the cell never gets there in 
 substep is missed if the potential has come back, so noisy rates are a little low. Scores are rounded to 12 decimals, which
 makes ties exact. Only the spikes of the last 200 ms are kept.
 
-Source: McCulloch & Pitts 1943; Rosenblatt 1958; Gerstner et al. 2014, section 1.3; see ``engine.maths.integrate_and_fire``.
+Source: McCulloch & Pitts 1943; Rosenblatt 1958; Gerstner et al. 2014, chapter 1; see ``engine.maths.integrate_and_fire``.
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ def init(_params: Params, seed: int) -> State:
 def step(params: Params, state: State) -> State:
     """Let a millisecond pass: tau dV/dt = -V + R I, a spike and a rest at the threshold.
 
-    Source: Gerstner, Kistler, Naud, Paninski 2014, section 1.3.
+    Source: Gerstner, Kistler, Naud, Paninski 2014, chapter 1.
     """
     membrane, scores = Membrane(params.time_constant, params.refractory), _scores(params)
     if params.noise > 0.0:
@@ -391,7 +391,7 @@ SIMULATION = Simulation(
     sources=(
         "McCulloch & Pitts 1943, A logical calculus of the ideas immanent in nervous activity: the threshold unit",
         "Rosenblatt 1958, The perceptron, Psychological Review 65: weights that can be learned",
-        "Gerstner, Kistler, Naud, Paninski 2014, Neuronal Dynamics, section 1.3: rate 1/(t_ref + τ ln(RI/(RI − V_th)))",
+        "Gerstner, Kistler, Naud, Paninski 2014, Neuronal Dynamics, chapter 1: rate 1/(t_ref + τ ln(RI/(RI − V_th)))",
         "Bishop 2006, Pattern Recognition and Machine Learning, section 4.1.1: distances |b|/‖w‖ and s/‖w‖",
         "Gillespie 1996, Physical Review E 54: exact steps of the noisy potential",
         "Cover 1965: which labellings a line can make; of the 16 functions of two inputs it makes 14",

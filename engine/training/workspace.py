@@ -11,6 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 from engine.errors import EngineError
 from engine.maths.losses import Loss
 from engine.maths.networks import Network
+from engine.maths.regularizers import weight_mask
 from engine.maths.sampling import updates_per_epoch
 from engine.training import optimizer_calls
 from engine.training.layouts import Layout, units, values, weight_views
@@ -50,12 +51,11 @@ def constants(recipe: Recipe, layout: Layout, rate: optimizer_calls.Rate, dtype:
     named = {"one": 1.0, "zero": 0.0, "slope": LEAKY_SLOPE, **optimizer_calls.factors(recipe.rule, rate)}
     named |= optimizer_calls.corrections(recipe.rule, rate, 0)
     found = {name: np.array(upright(layout, number), dtype) for name, number in named.items()}
-    biases = _is_bias(recipe.network)
     for name, strength in (("l1", recipe.penalty.l1), ("l2", recipe.penalty.l2)):
         if strength:
             factor = np.asarray(strength * optimizer_calls.gradient_factor(recipe.rule, rate))
-            free = np.where(biases, 0.0, 1.0)
-            found[name] = np.array(free * factor if layout is Layout.SINGLE else np.multiply.outer(factor, free), dtype)
+            mask = weight_mask(recipe.network)
+            found[name] = np.array(mask * factor if layout is Layout.SINGLE else np.multiply.outer(factor, mask), dtype)
             if layout is Layout.LAST:
                 found[name] = np.ascontiguousarray(np.atleast_2d(found[name]).T)
     return found
@@ -220,10 +220,3 @@ def require_fit(recipe: Recipe, theta: Array, inputs: Array, targets: Array, rat
             raise EngineError(f"{name} must have shape {wanted} with at least one example, got {array.shape}")
     if np.ndim(rate) and np.shape(rate) != leading:
         raise EngineError(f"rates must have shape {leading}, one for each network, got {np.shape(rate)}")
-
-
-def _is_bias(network: Network) -> NDArray[np.bool_]:
-    """Return for each parameter whether it is a bias, shape (n_parameters,)."""
-    blocks = zip(network.sizes, network.sizes[1:], strict=False)
-    parts = [np.repeat([False] * n_inputs + [True], n_units) for n_inputs, n_units in blocks]
-    return np.concatenate(parts)

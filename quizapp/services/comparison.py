@@ -9,8 +9,6 @@ import numpy as np
 from engine.params import has_effect, specs
 from engine.simulation import FloatArray, Readout, Run
 
-MAX_CURVE = 100_000  # steps; longer runs are compared up to there
-
 
 def differences(first: Run[Any, Any, Any], second: Run[Any, Any, Any]) -> list[str]:
     """Return in words what differs: ``Learning rate: 0.1 → 0.5``. Parameters that have no effect in either run do not count."""
@@ -35,6 +33,6 @@ def followed(run: Run[Any, Any, Any]) -> Readout | None:
 
 def gap(first: FloatArray, second: FloatArray) -> FloatArray:
     """Return second - first as far as both reach, shape (n,)."""
-    n = min(len(first), len(second), MAX_CURVE)
+    n = min(len(first), len(second))
     with np.errstate(invalid="ignore", over="ignore"):
         return second[:n] - first[:n]

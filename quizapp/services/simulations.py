@@ -11,7 +11,7 @@ from engine.errors import EngineError
 from engine.params import specs
 from engine.share import Named as Named
 from engine.share import find_run, to_share
-from engine.simulation import MAX_SEED, Run, Simulation
+from engine.simulation import MAX_SEED, FloatArray, Run, Simulation
 from engine.timeline import Frame, Timeline
 
 PLAY_SECONDS = 10.0  # a whole run takes this long at speed 1
@@ -109,6 +109,10 @@ class SimulationSession:
     def frame(self) -> Frame[Any, Any]:
         """Return what is to be drawn now."""
         return self._timeline.frame()
+
+    def history(self) -> dict[str, FloatArray]:
+        """Return the recorded scalars from step 0 to the cursor by name, each of shape (step + 1,)."""
+        return self._timeline.history()
 
     def describe(self, frame: Frame[Any, Any]) -> str:
         """Return one sentence that says what a frame shows."""

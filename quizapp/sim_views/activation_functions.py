@@ -62,11 +62,14 @@ class ActivationView(QWidget):
         """Drop what there is no room for."""
         self._compact = compact
         self._signal.setVisible(not compact)
-        self._lower.setVisible(not compact or self.height() > LOW)
+        self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Drop the lower charts where there is no room for them."""
         super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
         self._lower.setVisible(not self._compact or self.height() > LOW)
 
     def set_style(self, style: ViewStyle) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.params import Real, specs
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.maths.surfaces import Landscape
     from engine.simulations.gradient_descent import Observation
 
+LOW = 300  # pixels from which a small panel has room for the lower row
 WALKERS = (
     ("batch", Series("all examples", "blue", Qt.PenStyle.SolidLine, 2.6), "o"),
     ("mini_batch", Series("mini-batch", "green", Qt.PenStyle.DashLine, 2.0), "s"),
@@ -44,6 +45,7 @@ class GradientDescentView(QWidget):
     def __init__(self, style: ViewStyle) -> None:
         super().__init__()
         self._style = style
+        self._compact = False
         self._landscape: Landscape | None = None
         self._frame: Frame[Any, Any] | None = None
         self._make_map()
@@ -64,7 +66,16 @@ class GradientDescentView(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Drop the lower row where there is no room."""
-        self._lower.setVisible(not compact or self.height() > 300)
+        self._compact = compact
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the lower row where there is no room, or bring it back."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._lower.setVisible(not self._compact or self.height() > LOW)
 
     def set_style(self, style: ViewStyle) -> None:
         """Take on colours."""

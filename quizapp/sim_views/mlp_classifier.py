@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.timeline import Frame
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 TRAINING = Series("training", "blue")
 VALIDATION = Series("validation", "orange", Qt.PenStyle.DashLine)
 PICTURE = 64
+LOW = 300  # pixels from which a small panel has room for the curves
 
 
 def build_view(style: ViewStyle) -> QWidget:
@@ -39,6 +41,8 @@ class MlpView(QWidget):
     def __init__(self, style: ViewStyle) -> None:
         super().__init__()
         self._style = style
+        self._compact = False
+        self._frame: Frame[Any, Any] | None = None
         self._seen: Observation | None = None
         self._points: NDArray[np.float64] | None = None
         self._rect = QRectF()
@@ -57,8 +61,14 @@ class MlpView(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Drop the curves of accuracy, or all curves, where there is no room."""
+        self._compact = compact
         self._accuracy.setVisible(not compact)
-        self._lower.setVisible(not compact or self.height() > 300)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop all curves where there is no room, or bring them back."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def set_style(self, style: ViewStyle) -> None:
         """Take on colours."""
@@ -81,13 +91,19 @@ class MlpView(QWidget):
     def show_frame(self, frame: Frame[Any, Any]) -> None:
         """Draw a frame."""
         seen: Observation = frame.observation
-        self._seen = seen
+        self._frame, self._seen = frame, seen
         if seen.points is not self._points:
             self._draw_points(seen)
         self._draw_map(seen)
         self._draw_network(seen)
         if not self._lower.isHidden():
             self._draw_curves(frame)
+
+    def _make_room(self) -> None:
+        hidden = self._lower.isHidden()
+        self._lower.setVisible(not self._compact or self.height() > LOW)
+        if hidden and not self._lower.isHidden() and self._frame is not None:
+            self._draw_curves(self._frame)
 
     def _make_map(self) -> None:
         self._map = bare_plot(self, axes=False, locked=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.timeline import Frame
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 REACH_PX = 14  # how near the mouse must be to a point to take hold of it
 BARS = 40
+LOW = 260  # pixels from which a small panel has room for the bars
 
 
 def build_view(style: ViewStyle) -> QWidget:
@@ -40,6 +41,7 @@ class PerceptronView(QWidget):
     def __init__(self, style: ViewStyle) -> None:
         super().__init__()
         self._style = style
+        self._compact = False
         self._shown: Observation | None = None
         self._held: int | None = None
         self._window: QRectF | None = None
@@ -61,7 +63,16 @@ class PerceptronView(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Drop the bars where there is no room."""
-        self._bars_box.setVisible(not compact or self.height() > 260)
+        self._compact = compact
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the bars where there is no room, or bring them back."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._bars_box.setVisible(not self._compact or self.height() > LOW)
 
     def set_style(self, style: ViewStyle) -> None:
         """Take on colours."""

@@ -86,7 +86,7 @@ def _write_theme(tour: Tour, theme: Theme, library: Library, make_context: MakeC
                 arrive()
                 settle(window)
                 picture(window).save(str(tour.folder / f"{name}-{theme.name}.png"))
-                _close_dialogs(window)
+                close_dialogs(window)
                 written += 1
         window.close()
         window.deleteLater()
@@ -186,7 +186,7 @@ def _quiz_stations(window: MainWindow, context: Context) -> dict[str, Callable[[
 
     def answer(kind: str) -> None:
         for text in RESPONSES[kind]:
-            press(QApplication.focusWidget() or window, Qt.Key.Key_A, text)
+            press(window.focusWidget() or window, Qt.Key.Key_A, text)
         press(window.page("quiz"), Qt.Key.Key_Return)
 
     def ask_and_answer(kind: str) -> None:
@@ -213,10 +213,12 @@ def _dialog(window: MainWindow, place: str, show: Callable[[], None]) -> None:
     show()
 
 
-def _close_dialogs(window: MainWindow) -> None:
+def close_dialogs(window: MainWindow) -> None:
+    """Close what stands over the window and give the keyboard back to it."""
     for widget in QApplication.topLevelWidgets():
         if widget is not window and widget.isVisible():
             widget.close()
+    window.activateWindow()  # nobody else gives the keyboard back without a screen
 
 
 def press(widget: QWidget, key: Qt.Key, text: str = "") -> None:

@@ -121,7 +121,9 @@ class ComparisonPanel(QWidget):
 
     def _on_drawn(self) -> None:
         first, second = self._panels
-        second.follow(first.session.step)
+        if second.session.goal != first.session.step:
+            second.follow(first.session.step)  # which draws it, and leads here again
+            return
         found = differences(first.session.run, second.session.run)
         self._words.setText("B differs in " + "; ".join(found) if found else "A and B are the same run so far")
         self._draw_curves()
@@ -130,7 +132,7 @@ class ComparisonPanel(QWidget):
         if self._readout is None:
             return
         name = self._readout.name
-        curves = [made.session.frame().history[name] for made in self._panels]
+        curves = [made.session.history()[name] for made in self._panels]
         steps = [np.arange(len(curve), dtype=float) for curve in curves]
         apart = gap(*curves)
         points = {"A": (steps[0], curves[0]), "B": (steps[1], curves[1]), "B − A": (steps[0][: len(apart)], apart)}

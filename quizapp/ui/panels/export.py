@@ -69,7 +69,7 @@ def _paint(device: QPaintDevice, picture: QWidget, ground: QColor) -> None:
 
 def _write_csv(path: Path, session: SimulationSession) -> None:
     """Write what is recorded at every step up to the cursor."""
-    history = session.frame().history
+    history = session.history()
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([session.simulation.step_name, *history])
