@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
 
@@ -12,7 +13,7 @@ import engine.simulations
 from engine.errors import UnknownNameError
 from engine.params import unknown
 from engine.problem import ProblemFamily
-from engine.simulation import Simulation
+from engine.simulation import Run, Simulation
 
 
 @cache
@@ -69,3 +70,27 @@ def load_problem(problem_id: str) -> ProblemFamily:
         raise UnknownNameError(unknown("there is no problem", problem_id, problem_ids()))
     family: ProblemFamily = import_module(f"engine.problems.{problem_id}").FAMILY
     return family
+
+
+def write_program(run: Run[Any, Any, Any], steps: int, every: int = 1) -> str:
+    """Return a run as a program that prints its readouts at step 0, every k-th step and the last one.
+
+    Args:
+        run: The run.
+        steps: Its length, at least 0.
+        every: Report every this many steps, at least 1.
+
+    Raises:
+        UnknownNameError: If the simulation has no program.
+
+    Example:
+        >>> from engine.simulation import Run
+        >>> simulation = load_simulation("perceptron_learning")
+        >>> write_program(Run(simulation, simulation.Params()), 4).splitlines()[0]
+        '# Perceptron learning'
+    """
+    name = f"engine.programs.{run.simulation.id}"
+    if find_spec(name) is None:
+        raise UnknownNameError(f"{run.simulation.id} cannot be shown as a program")
+    text: str = import_module(name).program(run, steps, every)
+    return text
