@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from quizapp import __version__
-from quizapp.run_commands import run, sweep
+from quizapp.run_commands import code, run, sweep
 from quizapp.terminal import UsageError, say
 
 MAX_COUNT = 10_000
@@ -36,6 +36,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add.add_argument("what", choices=("cards", "simulations", "problems"))
     add.add_argument("--json", action="store_true", help="as JSON")
     commands.add_parser("run", help="run a simulation and print its readouts", add_help=False, allow_abbrev=False)
+    commands.add_parser("code", help="print a run as a NumPy program", add_help=False, allow_abbrev=False)
     commands.add_parser("sweep", help="run many at once, with intervals", add_help=False, allow_abbrev=False)
     add = commands.add_parser("open", help="open the window with a run in the Lab", allow_abbrev=False)
     add.add_argument("run", metavar="RUN", help="a simulation, a preset like mlp_classifier/moons, or a copied link")
@@ -63,12 +64,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _before_run(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Split at the commands ``run`` and ``sweep``: what follows them is read by hand, see ``quizapp.run_commands``."""
+    """Split at ``run``, ``code`` and ``sweep``: what follows them is read by hand, see ``quizapp.run_commands``."""
     given = list(arguments)
     place = 0
     while place < len(given) and given[place].startswith("-"):
         place += 2 if given[place] == "--data" else 1
-    if given[place : place + 1] not in (["run"], ["sweep"]):
+    if given[place : place + 1] not in (["run"], ["code"], ["sweep"]):
         return given, []
     return given[: place + 1], given[place + 1 :]
 
@@ -90,6 +91,7 @@ def execute(options: argparse.Namespace) -> int:
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "list": _list,
         "run": lambda options: run(options.rest),
+        "code": lambda options: code(options.rest),
         "sweep": lambda options: sweep(options.rest),
         "problem": _problem,
         "check": _check,

@@ -1,4 +1,4 @@
-"""The commands ``run`` and ``sweep``.
+"""The commands ``run``, ``code`` and ``sweep``.
 
 Their words are read by hand, because the parameters' names are the simulation's and a value may begin with a minus sign.
 """
@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizapp.terminal import UsageError, progress, say
+
+if TYPE_CHECKING:
+    from quizapp.services.batch_run import RunRequest
 
 RUN_OPTIONS = {
     "seed": "random numbers of the run, 0 by default",
@@ -17,6 +21,7 @@ RUN_OPTIONS = {
     "format": "table, json or csv; table by default",
     "out": "write to this file instead of the terminal",
 }
+CODE_OPTIONS = {name: words for name, words in RUN_OPTIONS.items() if name != "format"}
 SWEEP_OPTIONS = {
     "seeds": "how many from 0 on, or FIRST:LAST; 64 by default",
     "steps": "length of the runs; whole runs by default",
@@ -33,7 +38,7 @@ MAX_PROCESSES = 1024
 
 def run(words: Sequence[str]) -> int:
     """Run a simulation, print its readouts and return the exit status."""
-    from quizapp.services.batch_run import RunRequest, as_csv, as_json, as_table, run_batch
+    from quizapp.services.batch_run import as_csv, as_json, as_table, run_batch
 
     text, given = _arguments(words)
     if text is None:
@@ -41,15 +46,21 @@ def run(words: Sequence[str]) -> int:
         return 0
     form = _format(given)
     out = given.pop("out", None)
-    request = RunRequest(
-        text=text,
-        seed=_number(given, "seed", 0, 2**31 - 1),
-        steps=_number(given, "steps", 0, MAX_STEPS),
-        every=_number(given, "every", 1, MAX_STEPS) or 1,
-        params=given,
-    )
-    batch = run_batch(request)
+    batch = run_batch(_request(text, given))
     _deliver({"table": as_table, "json": as_json, "csv": as_csv}[form](batch), out)
+    return 0
+
+
+def code(words: Sequence[str]) -> int:
+    """Print the program that reproduces a run and return the exit status."""
+    from quizapp.services.batch_run import program_of
+
+    text, given = _arguments(words)
+    if text is None:
+        say(_help("code SIMULATION|PRESET|'SHARE TEXT' [--PARAM VALUE ...] [options]", CODE_OPTIONS))
+        return 0
+    out = given.pop("out", None)
+    _deliver(program_of(_request(text, given)).rstrip("\n"), out)
     return 0
 
 
@@ -89,6 +100,19 @@ def _sweep(words: Sequence[str]) -> int:
         raise UsageError(str(error)) from None
     _deliver(write(planned, summaries), out)
     return 0
+
+
+def _request(text: str, given: dict[str, str]) -> RunRequest:
+    """Return what is asked for; what is left of the given values are parameters."""
+    from quizapp.services.batch_run import RunRequest
+
+    return RunRequest(
+        text=text,
+        seed=_number(given, "seed", 0, 2**31 - 1),
+        steps=_number(given, "steps", 0, MAX_STEPS),
+        every=_number(given, "every", 1, MAX_STEPS) or 1,
+        params=given,
+    )
 
 
 def _arguments(rest: Sequence[str]) -> tuple[str | None, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""A whole run at once, for the command line: readouts of every k-th step as a table, JSON or CSV."""
+"""A whole run at once, for the command line: readouts of every k-th step as a table, JSON or CSV, or the run as a program."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from engine.catalog import load_simulation
+from engine.catalog import load_simulation, write_program
 from engine.errors import ParamError
 from engine.params import from_texts, refusal, values
 from engine.share import find_run, to_share
@@ -58,18 +58,22 @@ def run_batch(request: RunRequest) -> Batch:
     Raises:
         EngineError: If the text, a parameter or the seed is not allowed.
     """
-    text = request.text
-    run = find_run(text).run if "@" in text or "/" in text else _default_run(text)
-    params = from_texts(type(run.params), request.params, base=run.params, owner=run.simulation.id)
-    seed = run.seed if request.seed is None else _seed(request.seed)
-    run = Run(run.simulation, params, seed, run.events)
-    steps = run.simulation.horizon(params) if request.steps is None else request.steps
+    run, steps = _resolve(request)
     timeline = Timeline(run)
     rows = []
     for step in sorted({*range(0, steps, request.every), steps}):
         timeline.seek(step)
         rows.append({"step": step, **timeline.frame().readouts})
     return Batch(run, steps, timeline.status, rows)
+
+
+def program_of(request: RunRequest) -> str:
+    """Return the run as a program that prints the same readouts.
+
+    Raises:
+        EngineError: If the text, a parameter or the seed is not allowed.
+    """
+    return write_program(*_resolve(request), request.every)
 
 
 def as_json(batch: Batch) -> str:
@@ -108,6 +112,16 @@ def as_table(batch: Batch) -> str:
 
 def _short(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.6g}"
+
+
+def _resolve(request: RunRequest) -> tuple[Run[Any, Any, Any], int]:
+    """Return the run and its length in steps."""
+    text = request.text
+    run = find_run(text).run if "@" in text or "/" in text else _default_run(text)
+    params = from_texts(type(run.params), request.params, base=run.params, owner=run.simulation.id)
+    seed = run.seed if request.seed is None else _seed(request.seed)
+    run = Run(run.simulation, params, seed, run.events)
+    return run, run.simulation.horizon(params) if request.steps is None else request.steps
 
 
 def _default_run(simulation_id: str) -> Run[Any, Any, Any]:

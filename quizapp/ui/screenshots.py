@@ -122,6 +122,8 @@ def stations(window: MainWindow, context: Context) -> dict[str, Callable[[], Non
         found[f"lab-{simulation}"] = partial(window.go, f"lab/{simulation}")
     found["lab-compare"] = partial(_compare, window)
     found["lab-seeds"] = partial(_seeds, window)
+    found["lab-program"] = partial(_program, window)
+    found["lab-tables"] = partial(_tables, window)
     found |= _quiz_stations(window, context)
     found["study-done"] = partial(window.go, "study/topic:none")
     found["help"] = partial(_dialog, window, "study", window.show_help)
@@ -164,6 +166,22 @@ def _seeds(window: MainWindow) -> None:
         page.show_seeds()
     for dialog in window.findChildren(SeedsDialog):
         dialog.finish()
+
+
+def _program(window: MainWindow) -> None:
+    window.go("lab/perceptron_learning/and_gate")
+    settle(window)
+    page = window.page("lab")
+    if isinstance(page, LabScreen):
+        page.show_program()
+
+
+def _tables(window: MainWindow) -> None:
+    window.go("lab/mlp_classifier/moons")
+    settle(window)
+    page = window.page("lab")
+    if isinstance(page, LabScreen):
+        page.show_tables()
 
 
 def _reveal(window: MainWindow, card_id: str) -> None:

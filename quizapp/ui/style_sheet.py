@@ -32,7 +32,7 @@ QLabel[role="heading"] {{ color: {t.heading}; font-size: 26px; font-weight: 600;
 QLabel[role="value"] {{ font-size: 13px; font-weight: 500; }}
 QLabel[role="number"] {{ font-family: '{MONO}'; font-size: 15px; font-weight: 600; color: {t.heading}; }}
 QLabel[role="figure"] {{ font-size: 30px; font-weight: 600; color: {t.heading}; }}
-QLabel[role="mono"] {{ font-family: '{MONO}'; font-size: 13px; }}
+QLabel[role="mono"], QPlainTextEdit[role="mono"] {{ font-family: '{MONO}'; font-size: 13px; }}
 QLabel[role="key"] {{ color: {t.text_muted}; font-family: '{MONO}'; font-size: 11px; border: 1px solid {t.border_strong};
   border-radius: 4px; padding: 0 5px; }}
 QLabel[role="chip"] {{ color: {t.text_secondary}; background: {t.sunken}; font-size: 12px;
@@ -93,6 +93,7 @@ QToolButton[kind="rail"] {{ padding: 7px 2px 5px 2px; font-size: 11px; font-weig
 QToolButton[kind="rail"]:checked {{ color: {t.accent}; }}
 QTextBrowser {{ background: transparent; border: none; selection-background-color: {t.selection}; selection-color: {t.text}; }}
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled {{ background: transparent; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
 QScrollBar::handle:vertical {{ background: {t.border_strong}; border-radius: 3px; min-height: 28px; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
@@ -119,6 +120,13 @@ QLineEdit[kind="inline"] {{ border: 1px solid transparent; background: transpare
 QLineEdit[kind="inline"]:hover {{ border-color: {t.border_strong}; }}
 QLineEdit[kind="inline"]:focus {{ border: 1px solid {t.accent}; background: {t.surface}; padding: 0 3px; }}
 QLineEdit[invalid="true"] {{ border: 2px solid {t.vermillion}; }}
+QTableView {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: {RADIUS_SMALL}px; outline: none;
+  font-family: '{MONO}'; font-size: 12px; selection-background-color: {t.accent_soft};
+  selection-color: {t.text}; }}
+QTableView:focus {{ border: 1px solid {t.accent}; }}
+QTableView::item {{ padding: 0 8px; }}
+QHeaderView, QHeaderView::section {{ background: {t.sunken}; color: {t.text_muted}; border: none; }}
+QHeaderView::section {{ padding: 5px 8px; font-size: 12px; font-weight: 500; border-bottom: 1px solid {t.border}; }}
 QComboBox {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.border_strong}; border-radius: 7px;
   padding: 0 8px; min-height: 26px; font-size: 13px; }}
 QComboBox:hover {{ background: {t.sunken}; }}

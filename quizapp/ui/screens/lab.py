@@ -80,6 +80,8 @@ class LabScreen(Screen):
             ("B", "Compare with a changed run"),
             ("M", "The same from 256 seeds"),
             ("L  Ctrl+V", "Copy the run as a link, open a copied one"),
+            ("K", "The run as a Python program"),
+            ("V", "The values behind the picture, as tables"),
             ("X", "Export picture or numbers"),
             ("Esc", "Back to the gallery"),
         )
@@ -99,8 +101,10 @@ class LabScreen(Screen):
             return self._comparison.key(event)
         actions: dict[str, Callable[[], object]] = {
             "b": self.compare,
+            "k": self.show_program,
             "l": self._on_copy,
             "m": self.show_seeds,
+            "v": self.show_tables,
             "x": self._on_export,
         }
         if event.key() == Qt.Key.Key_Escape:
@@ -142,6 +146,33 @@ class LabScreen(Screen):
         survey = SeedSurvey(shown.session.run, length, self.context.stopwatch)
         dialog = SeedsDialog(survey, self.theme, self.context.stopwatch, self)
         dialog.chosen.connect(self._on_seed)
+        dialog.open()
+
+    def show_program(self) -> None:
+        """Show the open run, as far as it is shown, or whole from its start, as a program."""
+        from quizapp.services.programs import program_of  # loads NumPy, see WarmUp
+        from quizapp.ui.dialogs.program import ProgramDialog
+
+        shown = self._host.current
+        if shown is None:
+            return
+        shown.pause()
+        dialog = ProgramDialog(program_of(shown.session), self.theme, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def show_tables(self) -> None:
+        """Show the numbers behind the picture."""
+        from quizapp.services.tables import tables_of  # loads NumPy, see WarmUp
+        from quizapp.ui.dialogs.tables import TablesDialog
+
+        shown = self._host.current
+        if shown is None:
+            return
+        shown.pause()
+        frame = shown.session.frame()
+        dialog = TablesDialog(tables_of(shown.session.simulation, frame), shown.session.describe(frame), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def compare(self) -> ComparisonPanel | None:
@@ -197,6 +228,8 @@ class LabScreen(Screen):
         top.addWidget(
             button("256 seeds", page, self.show_seeds, "small", "The same run from 256 seeds: how often it works (M)")
         )
+        top.addWidget(button("Tables", page, self.show_tables, "small", "The values behind the picture, as tables (V)"))
+        top.addWidget(button("Python", page, self.show_program, "small", "This run as a short NumPy program (K)"))
         top.addWidget(button("Export", page, self._on_export, "small", "Picture as PNG or SVG, numbers as CSV (X)"))
         top.addWidget(button("Copy link", page, self._on_copy, "small", "This run as one line of text (L)"))
         column.addLayout(top)

@@ -87,6 +87,8 @@ def test_the_tour_shows_every_screen_card_simulation_and_kind(desk: Any, library
         "settings",
         "lab-seeds",
         "lab-compare",
+        "lab-program",
+        "lab-tables",
     }
     assert set(SCREENS) == {"today", "study", "cards", "lab", "quiz"}
 
