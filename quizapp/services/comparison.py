@@ -9,6 +9,8 @@ import numpy as np
 from engine.params import has_effect, specs
 from engine.simulation import FloatArray, Readout, Run
 
+MAX_NAMED = 2  # events that are named one by one
+
 
 def differences(first: Run[Any, Any, Any], second: Run[Any, Any, Any]) -> list[str]:
     """Return in words what differs: ``Learning rate: 0.1 → 0.5``. Parameters that have no effect in either run do not count."""
@@ -20,9 +22,22 @@ def differences(first: Run[Any, Any, Any], second: Run[Any, Any, Any]) -> list[s
             found.append(f"{spec.label}: {spec.format(values[0])} → {spec.format(values[1])}")
     if first.seed != second.seed:
         found.append(f"seed: {first.seed} → {second.seed}")
-    if first.events != second.events:
-        found.append("what was done on the way")
-    return found
+    return [*found, *_only_in(second, first, "{}"), *_only_in(first, second, "no {}")]
+
+
+def _only_in(run: Run[Any, Any, Any], other: Run[Any, Any, Any], form: str) -> list[str]:
+    """Return in words what was done in one run and not in the other."""
+    known, name = specs(type(run.params)), run.simulation.step_name
+    done = []
+    for event in run.events:
+        if event in other.events:
+            continue
+        what = event.kind.replace("_", " ")
+        if event.kind == "set":
+            spec = known[str(event.args[0])]
+            what = f"{spec.label} {spec.format(event.args[1])}"
+        done.append(form.format(f"{what} from {name} {event.step} on"))
+    return done if len(done) <= MAX_NAMED else [*done[:MAX_NAMED], f"and {len(done) - MAX_NAMED} more"]
 
 
 def followed(run: Run[Any, Any, Any]) -> Readout | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
 from engine.catalog import load_simulation, simulation_ids
@@ -17,6 +18,14 @@ from engine.timeline import Frame, Timeline
 PLAY_SECONDS = 10.0  # a whole run takes this long at speed 1
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 16.0)
 MAX_UNDO = 200
+
+
+class Holds(Enum):
+    """From when on a changed parameter holds."""
+
+    AS_USUAL = "a live parameter from this step on, unless a whole run is computed at once; any other from the start"
+    FROM_START = "from the start: a fair comparison"
+    FROM_HERE = "a live parameter from this step on: a branch"
 
 
 class SimulationSession:
@@ -41,8 +50,11 @@ class SimulationSession:
         self._dragged: frozenset[str] = frozenset()
         self._owed = 0.0
         self._stop_at = 0
+        self._trip: tuple[int, float] | None = None
         self.speed = 1.0
-        self.from_start = False  # whether every changed parameter holds from the first step on, also in mid-run
+        self.holds = Holds.AS_USUAL
+        self.on_left: Callable[[Run[Any, Any, Any], Frame[Any, Any]], None] | None = None  # hears of every run that is changed
+        self._drawn: tuple[Run[Any, Any, Any], Frame[Any, Any]] | None = None
         self._origin = named
         self._load(named.run, 0)
 
@@ -108,7 +120,9 @@ class SimulationSession:
 
     def frame(self) -> Frame[Any, Any]:
         """Return what is to be drawn now."""
-        return self._timeline.frame()
+        frame = self._timeline.frame()
+        self._drawn = self._timeline.run, frame
+        return frame
 
     def history(self) -> dict[str, FloatArray]:
         """Return the recorded scalars from step 0 to the cursor by name, each of shape (step + 1,)."""
@@ -127,7 +141,7 @@ class SimulationSession:
 
     def seek(self, step: int) -> None:
         """Go to a step; playing stops."""
-        self._playing = False
+        self._halt()
         self._set_goal(step)
 
     def back(self) -> None:
@@ -144,13 +158,31 @@ class SimulationSession:
             self._set_goal(0)
         elif self._timeline.step >= self.horizon:
             self._stop_at = self._timeline.step + self._base_horizon
+        self._halt()
         self._playing = True
         self._owed = 0.0
 
+    def play_to(self, step: int, seconds: float) -> None:
+        """Let time drive the cursor on to a step and stop there.
+
+        Args:
+            step: A step after the cursor.
+            seconds: How long it takes where the machine keeps up.
+        """
+        self._playing = True
+        self._owed = 0.0
+        self._stop_at = max(self._stop_at, step)
+        self._trip = step, (step - self._timeline.step) / seconds
+
     def pause(self) -> None:
         """Stop where the cursor is."""
-        self._playing = False
+        self._halt()
         self._goal = self._timeline.step
+
+    def settle(self) -> None:
+        """Compute until the cursor has arrived, however long it takes."""
+        while self._goal != self._timeline.step:
+            self.work(1.0)
 
     def reset(self) -> None:
         """Go back to the same start: same parameters, same seed, no events."""
@@ -168,6 +200,12 @@ class SimulationSession:
     def take_seed(self, seed: int, at: int) -> None:
         """Go to a step of the same run, with its events, from another seed."""
         self._change(replace(self._timeline.run, seed=seed), at)
+
+    def forget_changes(self) -> None:
+        """Make the run as it is the one that undo goes back to at most."""
+        self._undo.clear()
+        self._redo.clear()
+        self._dragged = frozenset()
 
     def restore(self) -> None:
         """Go back to the run this session was opened with."""
@@ -202,7 +240,8 @@ class SimulationSession:
     def _set_params(self, run: Run[Any, Any, Any], changes: dict[str, object]) -> None:
         known = specs(type(run.params))
         live = all(known[name].live for name in changes if name in known) and self._timeline.step > 0
-        if live and not self.simulation.instant and not self.from_start:
+        at_once = self.simulation.instant and self.holds is not Holds.FROM_HERE
+        if live and not at_once and self.holds is not Holds.FROM_START:
             for name, value in changes.items():
                 self._timeline.act("set", name, value)
             self._goal = max(self._goal, self._timeline.step) if self._playing else self._timeline.step
@@ -233,10 +272,11 @@ class SimulationSession:
         """Let time pass: while playing, the goal moves on."""
         if not self._playing or self._goal > self._timeline.step:
             return
-        self._owed += elapsed_s * self.speed * self._base_horizon / PLAY_SECONDS
+        end, per_second = self._trip or (self.horizon, self.speed * self._base_horizon / PLAY_SECONDS)
+        self._owed += elapsed_s * per_second
         whole = int(self._owed)
         self._owed -= whole
-        self._goal = min(self._timeline.step + whole, self.horizon)
+        self._goal = min(self._timeline.step + whole, end)
 
     def work(self, budget_s: float) -> bool:
         """Move towards the goal for at most about this long.
@@ -250,9 +290,19 @@ class SimulationSession:
             self._portion(deadline - self._clock())
             if self._clock() >= deadline:
                 break
-        if self._playing and self._goal == self._timeline.step:
-            self._playing = not (self._timeline.status.final or self._timeline.step >= self.horizon)
+        if self._playing and self._goal == self._timeline.step and self._has_played():
+            self._halt()
         return self._timeline.step != before
+
+    def _has_played(self) -> bool:
+        """Return whether the cursor has come to where playing ends; a trip goes on where nothing changes any more."""
+        if self._trip is not None:
+            return self._timeline.step >= self._trip[0]
+        return self._timeline.status.final or self._timeline.step >= self.horizon
+
+    def _halt(self) -> None:
+        self._playing = False
+        self._trip = None
 
     def _portion(self, left_s: float) -> None:
         """Go as far towards the goal as the time left allows, at least one step."""
@@ -282,6 +332,8 @@ class SimulationSession:
         del self._undo[:-MAX_UNDO]
         self._redo.clear()
         self._dragged = frozenset()
+        if self.on_left is not None and self._drawn is not None and self._drawn[0] is before[0]:
+            self.on_left(*self._drawn)
 
     def _change(self, run: Run[Any, Any, Any], step: int) -> None:
         self._keep(self._moment())
@@ -292,12 +344,13 @@ class SimulationSession:
             target.append(self._moment())
             self._dragged = frozenset()
             self._load(*source.pop())
-            self._playing = False
+            self._halt()
 
     def _load(self, run: Run[Any, Any, Any], step: int) -> None:
         self._timeline = Timeline(run)
         self._base_horizon = max(1, run.simulation.horizon(run.params))
         self._stop_at = 0
+        self._trip = None
         self._set_goal(step)
 
 

@@ -124,6 +124,7 @@ def stations(window: MainWindow, context: Context) -> dict[str, Callable[[], Non
     found["lab-seeds"] = partial(_seeds, window)
     found["lab-program"] = partial(_program, window)
     found["lab-tables"] = partial(_tables, window)
+    found["lab-notebook"] = partial(_notebook, window)
     found |= _quiz_stations(window, context)
     found["study-done"] = partial(window.go, "study/topic:none")
     found["help"] = partial(_dialog, window, "study", window.show_help)
@@ -163,7 +164,7 @@ def _seeds(window: MainWindow) -> None:
     settle(window)
     page = window.page("lab")
     if isinstance(page, LabScreen):
-        page.show_seeds()
+        page.tools.show_seeds()
     for dialog in window.findChildren(SeedsDialog):
         dialog.finish()
 
@@ -173,7 +174,7 @@ def _program(window: MainWindow) -> None:
     settle(window)
     page = window.page("lab")
     if isinstance(page, LabScreen):
-        page.show_program()
+        page.tools.show_program()
 
 
 def _tables(window: MainWindow) -> None:
@@ -181,7 +182,16 @@ def _tables(window: MainWindow) -> None:
     settle(window)
     page = window.page("lab")
     if isinstance(page, LabScreen):
-        page.show_tables()
+        page.tools.show_tables()
+
+
+def _notebook(window: MainWindow) -> None:
+    for run in ("gradient_descent/overshoot", "gradient_descent/edge_of_stability", "gradient_descent/diverges"):
+        window.go(f"lab/{run}")
+        settle(window)
+    page = window.page("lab")
+    if isinstance(page, LabScreen):
+        page.tools.show_notebook()
 
 
 def _reveal(window: MainWindow, card_id: str) -> None:

@@ -54,6 +54,28 @@ class TableModel(QAbstractTableModel):
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
+class TableView(QTableView):
+    """Shows one table at a time; rows are chosen, Tab leads on."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+
+    def show_table(self, table: Table) -> None:
+        """Show a table with columns as wide as their words."""
+        old = self.model()
+        self.setModel(TableModel(table, self))
+        if old is not None:
+            old.deleteLater()
+        for column in range(len(table.names)):
+            self.resizeColumnToContents(column)
+            self.setColumnWidth(column, min(WIDEST_COLUMN, self.columnWidth(column) + 16))
+
+
 class TablesDialog(QDialog):
     """Shows the tables of one frame."""
 
@@ -74,14 +96,9 @@ class TablesDialog(QDialog):
         self._choice.setAccessibleName("Table")
         for table in tables:
             self._choice.addItem(f"{table.title}  ·  {table.n_rows} row{'' if table.n_rows == 1 else 's'}")
-        self._view = QTableView(self)
+        self._view = TableView(self)
         self._view.setAccessibleName("Numbers")
         self._view.setAccessibleDescription(sentence)
-        self._view.verticalHeader().hide()
-        self._view.setShowGrid(False)
-        self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._view.setTabKeyNavigation(False)
         self._said = label("", self, "secondary")
         self._lay_out(sentence)
         self._choice.currentIndexChanged.connect(self._show)
@@ -108,13 +125,7 @@ class TablesDialog(QDialog):
         return self._tables[self._choice.currentIndex()]
 
     def _show(self, _index: int) -> None:
-        old = self._view.model()
-        self._view.setModel(TableModel(self._table, self))
-        if old is not None:
-            old.deleteLater()
-        for column in range(len(self._table.names)):
-            self._view.resizeColumnToContents(column)
-            self._view.setColumnWidth(column, min(WIDEST_COLUMN, self._view.columnWidth(column) + 16))
+        self._view.show_table(self._table)
         self._said.setText("")
 
     def _on_copy(self) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from engine.simulation import Run
 from quizapp.services.comparison import differences, followed, gap
-from quizapp.services.simulations import Named, SimulationSession
+from quizapp.services.simulations import Holds, Named, SimulationSession
 from quizapp.sim_views.chart import Chart, Series
 from quizapp.ui.panels.simulation_panel import SimulationPanel
 from quizapp.ui.theme import Theme
 from quizapp.ui.view_style import view_style
-from quizapp.ui.widgets.basics import label, panel, tool
+from quizapp.ui.widgets.basics import button, label, panel, tool
 from quizapp.ui.widgets.icon_painter import paint_icons
 
 SERIES = (
@@ -27,32 +31,53 @@ CHART_PX = 160
 ROOMY_PX = 720
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two runs of one simulation.
+
+    Attributes:
+        first: A.
+        second: B.
+        step: Step to begin at.
+        branched: Whether what is changed holds from that step on, rather than from the start.
+    """
+
+    first: Run[Any, Any, Any]
+    second: Run[Any, Any, Any]
+    step: int
+    branched: bool = False
+
+
 class ComparisonPanel(QWidget):
     """A on the left drives; B on the right follows to the same step, whatever is changed in either.
 
     Signals:
         failed: A sentence for the learner when something asked for is not allowed.
         closed: The learner has seen enough.
+        kept: The share text of the run to go on with, and the step.
     """
 
     failed = Signal(str)
     closed = Signal()
+    kept = Signal(str, int)
 
-    def __init__(self, session: SimulationSession, theme: Theme, clock: Callable[[], float], parent: QWidget) -> None:
-        """Open a run twice.
+    def __init__(self, pair: Pair, theme: Theme, clock: Callable[[], float], parent: QWidget) -> None:
+        """Open two runs.
 
         Args:
-            session: The run, and the step to begin at.
+            pair: The runs, and the step to begin at.
             theme: Colours.
             clock: Seconds that only grow.
             parent: Owner.
         """
         super().__init__(parent)
+        self._branched = pair.branched
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._readout = followed(session.run)
+        self._readout = followed(pair.first)
+        titles = ("A: the run as it was", "B: the branch, change it from here on" if pair.branched else "B: change one setting")
         self._panels = [
-            SimulationPanel(Named(session.run, session.step, title), theme, clock, self, compact=True)
-            for title in ("A: the run as it was", "B: change one setting")
+            SimulationPanel(Named(run, pair.step, title), theme, clock, self, compact=True)
+            for run, title in zip((pair.first, pair.second), titles, strict=True)
         ]
         self._panels[1].be_driven()
         self._below = panel(self)
@@ -62,8 +87,8 @@ class ComparisonPanel(QWidget):
         self._words = label("", self, "secondary", wrap=True)
         self._lay_out()
         for made in self._panels:
-            made.session.from_start = True  # a fair comparison changes a setting of the whole run
-            made.session.seek(session.step)
+            made.session.holds = Holds.FROM_HERE if pair.branched else Holds.FROM_START
+            made.session.seek(pair.step)
             made.failed.connect(self.failed)
             made.drawn.connect(self._on_drawn)
         self.set_theme(theme)
@@ -106,8 +131,11 @@ class ComparisonPanel(QWidget):
         column.setSpacing(10)
         top = QHBoxLayout()
         top.addWidget(tool("Back to one run (Esc)", "back", self, self.closed.emit))
-        top.addWidget(label("Compare", self, "title"))
+        top.addWidget(label("Branch" if self._branched else "Compare", self, "title"))
         top.addWidget(self._words, 1)
+        for name, made in zip("AB", self._panels, strict=True):
+            tip = f"Go on with {name} alone"
+            top.addWidget(button(f"Keep {name}", self, partial(self._keep, made), "small", tip))
         column.addLayout(top)
         row = QHBoxLayout()
         row.setSpacing(14)
@@ -118,6 +146,9 @@ class ComparisonPanel(QWidget):
         inner = QVBoxLayout(self._below)
         inner.setContentsMargins(24, 12, 24, 10)
         inner.addWidget(self._chart)
+
+    def _keep(self, chosen: SimulationPanel) -> None:
+        self.kept.emit(chosen.session.share, chosen.session.step)
 
     def _on_drawn(self) -> None:
         first, second = self._panels

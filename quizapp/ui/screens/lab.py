@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from quizapp.ui.context import Context
+from quizapp.ui.panels.lab_tools import KEYS, LabTools
 from quizapp.ui.panels.simulation_host import SimulationHost
 from quizapp.ui.screens.screen import Keys, Screen
 from quizapp.ui.theme import Theme
-from quizapp.ui.widgets.basics import button, label, scrolled, tool
+from quizapp.ui.widgets.basics import label, scrolled, tool
 
 if TYPE_CHECKING:
     from quizapp.ui.panels.comparison import ComparisonPanel
@@ -77,12 +76,7 @@ class LabScreen(Screen):
             ("R  D", "Same start again, new random numbers"),
             ("S", "Speed"),
             ("Z  Y", "Undo, redo"),
-            ("B", "Compare with a changed run"),
-            ("M", "The same from 256 seeds"),
-            ("L  Ctrl+V", "Copy the run as a link, open a copied one"),
-            ("K", "The run as a Python program"),
-            ("V", "The values behind the picture, as tables"),
-            ("X", "Export picture or numbers"),
+            *KEYS,
             ("Esc", "Back to the gallery"),
         )
 
@@ -99,28 +93,19 @@ class LabScreen(Screen):
                 self._end_comparison()
                 return True
             return self._comparison.key(event)
-        actions: dict[str, Callable[[], object]] = {
-            "b": self.compare,
-            "k": self.show_program,
-            "l": self._on_copy,
-            "m": self.show_seeds,
-            "v": self.show_tables,
-            "x": self._on_export,
-        }
         if event.key() == Qt.Key.Key_Escape:
             self.go.emit("lab")
         elif event.key() == Qt.Key.Key_Space:
             shown.play_or_pause()
-        elif event.text().lower() in actions:
-            actions[event.text().lower()]()
         else:
-            return shown.key(event.text().lower())
+            return self.tools.key(event.text().lower()) or shown.key(event.text().lower())
         return True
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         super().set_theme(theme)
         self._host.set_theme(theme)
+        self.tools.theme = theme
         if self._comparison is not None:
             self._comparison.set_theme(theme)
         self._pending = list(self._tiles)
@@ -133,59 +118,26 @@ class LabScreen(Screen):
         super().resizeEvent(event)
         self._place_tiles()
 
-    def show_seeds(self) -> None:
-        """Compute the open run from 256 seeds, as far as it is shown, or whole from its start, and show how they end."""
-        from quizapp.services.seed_survey import SeedSurvey  # load NumPy and pyqtgraph, see WarmUp
-        from quizapp.ui.dialogs.seeds import SeedsDialog
+    def compare(self, other: str = "", *, branched: bool = False) -> ComparisonPanel | None:
+        """Show the open run beside another one, or beside itself for the learner to change.
 
-        shown = self._host.current
-        if shown is None:
-            return
-        shown.pause()
-        length = shown.session.step or shown.session.horizon
-        survey = SeedSurvey(shown.session.run, length, self.context.stopwatch)
-        dialog = SeedsDialog(survey, self.theme, self.context.stopwatch, self)
-        dialog.chosen.connect(self._on_seed)
-        dialog.open()
-
-    def show_program(self) -> None:
-        """Show the open run, as far as it is shown, or whole from its start, as a program."""
-        from quizapp.services.programs import program_of  # loads NumPy, see WarmUp
-        from quizapp.ui.dialogs.program import ProgramDialog
-
-        shown = self._host.current
-        if shown is None:
-            return
-        shown.pause()
-        dialog = ProgramDialog(program_of(shown.session), self.theme, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def show_tables(self) -> None:
-        """Show the numbers behind the picture."""
-        from quizapp.services.tables import tables_of  # loads NumPy, see WarmUp
-        from quizapp.ui.dialogs.tables import TablesDialog
-
-        shown = self._host.current
-        if shown is None:
-            return
-        shown.pause()
-        frame = shown.session.frame()
-        dialog = TablesDialog(tables_of(shown.session.simulation, frame), shown.session.describe(frame), self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def compare(self) -> ComparisonPanel | None:
-        """Show the open run beside itself, for the learner to change one setting."""
-        from quizapp.ui.panels.comparison import ComparisonPanel  # loads NumPy and pyqtgraph, see WarmUp
+        Args:
+            other: Share text of the other run; empty for the open one.
+            branched: Whether what is changed holds from this step on.
+        """
+        from quizapp.services.simulations import find  # load NumPy and pyqtgraph, see WarmUp
+        from quizapp.ui.panels.comparison import ComparisonPanel, Pair
 
         shown = self._host.current
         if shown is None:
             return None
         shown.pause()
-        made = ComparisonPanel(shown.session, self.theme, self.context.stopwatch, self._pages)
+        session = shown.session
+        pair = Pair(session.run, find(other).run if other else session.run, session.step, branched)
+        made = ComparisonPanel(pair, self.theme, self.context.stopwatch, self._pages)
         made.failed.connect(self.said)
         made.closed.connect(self._end_comparison)
+        made.kept.connect(self._on_wanted)
         self._comparison = made
         self._pages.addWidget(made)
         self._pages.setCurrentWidget(made)
@@ -224,17 +176,15 @@ class LabScreen(Screen):
         top.addWidget(tool("Back to the gallery (Esc)", "back", page, self._on_back))
         top.addWidget(label("Lab", page, "title"))
         top.addStretch(1)
-        top.addWidget(button("Compare", page, self.compare, "small", "This run beside a changed one (B)"))
-        top.addWidget(
-            button("256 seeds", page, self.show_seeds, "small", "The same run from 256 seeds: how often it works (M)")
-        )
-        top.addWidget(button("Tables", page, self.show_tables, "small", "The values behind the picture, as tables (V)"))
-        top.addWidget(button("Python", page, self.show_program, "small", "This run as a short NumPy program (K)"))
-        top.addWidget(button("Export", page, self._on_export, "small", "Picture as PNG or SVG, numbers as CSV (X)"))
-        top.addWidget(button("Copy link", page, self._on_copy, "small", "This run as one line of text (L)"))
-        column.addLayout(top)
         self._host = SimulationHost(self.context.warm_up, self.theme, self.context.stopwatch, page, compact=False)
         self._host.failed.connect(self.said)
+        self.tools = LabTools(self._host, self.theme, self.context.stopwatch, page)
+        self.tools.said.connect(self.said)
+        self.tools.wanted.connect(self._on_wanted)
+        self.tools.compared.connect(self.compare)
+        self.tools.branched.connect(self._on_branch)
+        top.addWidget(self.tools)
+        column.addLayout(top)
         column.addWidget(self._host, 1)
         self._pages.addWidget(page)
 
@@ -289,9 +239,15 @@ class LabScreen(Screen):
     def _on_back(self) -> None:
         self.go.emit("lab")
 
-    def _on_seed(self, seed: int, length: int) -> None:
+    def _on_branch(self) -> None:
+        self.compare(branched=True)
+
+    def _on_wanted(self, share: str, step: int) -> None:
+        """Go to a step of a run, as a change of the open simulation that can be undone."""
+        self._end_comparison()
+        self._host.show_run(share)
         if self._host.current is not None:
-            self._host.current.take_seed(seed, length)
+            self._host.current.follow(step)
 
     def _end_comparison(self) -> None:
         if self._comparison is not None:
@@ -300,27 +256,6 @@ class LabScreen(Screen):
             self._comparison.deleteLater()
             self._comparison = None
             self._host.setFocus()
-
-    def _on_export(self) -> None:
-        from quizapp.ui.panels.export import FORMATS, export  # loads NumPy, see WarmUp
-
-        shown = self._host.current
-        if shown is None:
-            return
-        shown.pause()
-        proposed = f"{shown.session.simulation.id}.png"
-        name, kind = QFileDialog.getSaveFileName(self, "Export", proposed, ";;".join(FORMATS.values()))
-        if not name:
-            return
-        path = Path(name)
-        if path.suffix.lower() not in FORMATS:
-            path = Path(name + next((ending for ending, words in FORMATS.items() if words == kind), ".png"))
-        try:
-            export(path, shown.picture, QColor(self.theme.surface), shown.session)
-        except OSError as error:
-            self.said.emit(f"{path} cannot be written: {error.strerror or error}")
-        else:
-            self.said.emit(f"Written: {path}")
 
     def _on_paste(self) -> None:
         from quizapp.services.simulations import problem_with  # loads NumPy, see WarmUp
@@ -331,12 +266,6 @@ class LabScreen(Screen):
             self.said.emit(f"What was copied is no run: {problem}")
         else:
             self.go.emit(f"lab/{text}")
-
-    def _on_copy(self) -> None:
-        shown = self._host.current
-        if shown is not None:
-            QGuiApplication.clipboard().setText(shown.session.share)
-            self.said.emit("The link of this run is in the clipboard.")
 
 
 class _Tile(QPushButton):

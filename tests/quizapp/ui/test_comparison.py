@@ -82,3 +82,36 @@ def test_the_curve_of_a_run_is_its_first_headline() -> None:
     readout = followed(find("mlp_classifier").run)
     assert readout is not None
     assert readout.name == "loss"
+
+
+def test_a_branch_is_the_same_up_to_its_step(desk: Any) -> None:
+    window = desk.open()
+    window.go("lab/mlp_classifier/moons")
+    shown = next(panel for panel in window.findChildren(SimulationPanel) if panel.isVisible())
+    shown.settle()
+    shown.follow(40)
+    shown.settle()
+    desk.press("f")
+    made = window.findChild(ComparisonPanel)
+    made.settle()
+    first, second = made.sessions
+    second.set_param("learning_rate", 1.0)
+    first.seek(60)
+    made.settle()
+    before, after = (session.history()["loss"] for session in made.sessions)
+    assert np.array_equal(before[:41], after[:41])
+    assert before[60] != after[60]
+    assert made._words.text() == "B differs in Learning rate 1.0 from update 40 on"
+
+
+def test_the_better_of_two_runs_is_kept(desk: Any, compared: Any) -> None:
+    first, second = compared.sessions
+    first.seek(30)
+    second.set_param("learning_rate", 0.5)
+    compared.settle()
+    next(button for button in compared.findChildren(QPushButton) if button.text() == "Keep B").click()
+    shown = next(panel for panel in desk.window.findChildren(SimulationPanel) if panel.isVisible())
+    shown.settle()
+    assert (shown.session.params.learning_rate, shown.session.step) == (0.5, 30)
+    shown.session.undo()  # what was open before is not lost
+    assert shown.session.params.learning_rate == 0.1

@@ -89,6 +89,7 @@ def test_the_tour_shows_every_screen_card_simulation_and_kind(desk: Any, library
         "lab-compare",
         "lab-program",
         "lab-tables",
+        "lab-notebook",
     }
     assert set(SCREENS) == {"today", "study", "cards", "lab", "quiz"}
 
