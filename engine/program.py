@@ -11,9 +11,11 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import Any, TypeAlias, TypeVar
 
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ from engine.simulation import HasStep, Run
 from engine.timeline import Timeline
 
 WIDTH = 110  # characters of a comment before it is folded
+_CONSTANT = re.compile(r"\w+ = ")
 PROMISE = "# The numbers of one run, to the last bit; it needs NumPy alone. The run:"
 P = TypeVar("P")
 S = TypeVar("S", bound=HasStep)
@@ -35,7 +38,7 @@ def assemble(run: Run[Any, Any, Any], body: str, uses: Sequence[Callable[..., ob
 
     Args:
         run: The run that it reproduces.
-        body: What is particular: set-up, loop and output. It may use ``json`` and ``np``.
+        body: What is particular: set-up, loop and output. It may use ``json``, ``math`` and ``np``.
         uses: Functions of the engine that the body may call; those that it names go in, and what they need themselves.
 
     Raises:
@@ -43,7 +46,7 @@ def assemble(run: Run[Any, Any, Any], body: str, uses: Sequence[Callable[..., ob
 
     Example:
         >>> from engine.share import find_run
-        >>> print(assemble(find_run("neuron/nand").run, "print(json.dumps(1))").splitlines()[1])
+        >>> print(assemble(find_run("perceptron_learning/and_gate").run, "print(json.dumps(1))").splitlines()[1])
         # The numbers of one run, to the last bit; it needs NumPy alone. The run:
     """
     found, named = _Definitions(), {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
@@ -52,14 +55,22 @@ def assemble(run: Run[Any, Any, Any], body: str, uses: Sequence[Callable[..., ob
             found.include(function.__module__, function.__name__)
     sources = [_comment(f"Source: {source}") for source in run.simulation.sources]
     header = "\n".join([f"# {run.simulation.title}", PROMISE, f"# {to_share(run)}", *sources])
-    imports = sorted({"import json", "import numpy as np", *found.imports}, key=_import_order)
-    definitions = re.sub(r"\n{3}(?=\w+ = )", "\n", "\n\n\n".join(found.texts))  # constants stand together
-    parts = ["\n".join([header, "", *imports]), definitions, body]
+    standard = {"import json", "import math"} if "math" in named else {"import json"}
+    imports = sorted({*standard, "import numpy as np", *found.imports}, key=_import_order)
+    parts = ["\n".join([header, "", *imports]), _stacked(found.texts), body]
     return "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 
 def _import_order(line: str) -> tuple[bool, bool, str]:
     return "numpy" in line, line.startswith("from"), line
+
+
+def _stacked(definitions: Sequence[str]) -> str:
+    """Return definitions below one another: constants stand together, functions and classes apart."""
+    text = "".join(definitions[:1])
+    for before, after in pairwise(definitions):
+        text += ("\n" if _CONSTANT.match(before) and _CONSTANT.match(after) else "\n\n\n") + after
+    return text
 
 
 def _comment(text: str) -> str:
@@ -95,8 +106,10 @@ class _Definitions:
             self.imports.add(f"from {source} import {name}")
 
     def _write(self, module: str, node: ast.stmt) -> None:
-        bare = _Bare(module)
-        text = ast.unparse(bare.visit(node))
+        bare, before = _Bare(module), ast.unparse(node)
+        text = ast.unparse(bare.visit(deepcopy(node)))
+        if isinstance(node, ast.Assign) and text == before:  # nothing to rewrite: a table keeps its lines and comments
+            text = "\n".join(_source(module).splitlines()[node.lineno - 1 : node.end_lineno])
         for place in bare.needs:
             self.include(*place)
         self.texts.append(text)
@@ -178,8 +191,9 @@ def _source(module: str) -> str:
     return inspect.getsource(import_module(module))
 
 
+@cache
 def _top_level(module: str) -> dict[str, ast.stmt]:
-    """Return what a module defines or imports, by name; parsed anew each time, since what is returned is rewritten."""
+    """Return what a module defines or imports, by name; it is kept, so it must not be rewritten."""
     found: dict[str, ast.stmt] = {}
     for node in ast.parse(_source(module)).body:
         if isinstance(node, _Definition):
@@ -196,6 +210,7 @@ def literal(array: NDArray[Any]) -> str:
     """Return a NumPy array as an expression that makes the same one.
 
     Example:
+        >>> import numpy as np
         >>> literal(np.array([[0, 1], [2, 3]]))
         'np.array([[0, 1], [2, 3]])'
     """
