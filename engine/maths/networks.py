@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.maths.activations import Activation, FloatArray, derivative, value
-from engine.maths.initializers import weights_for
+from engine.maths.initializers import normal, weights_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,13 @@ def layers(network: Network, theta: FloatArray) -> tuple[Layer, ...]:
     return tuple(cut)
 
 
-def init_theta(network: Network, rng: np.random.Generator) -> FloatArray:
+def init_theta(network: Network, rng: np.random.Generator, std: float | None = None) -> FloatArray:
     """Draw first parameters: weights as suits the activation (Glorot or He), the output layer as a linear one; zero biases.
+
+    Args:
+        network: The shape.
+        rng: Where the numbers come from.
+        std: Draw all weights from N(0, std^2) instead.
 
     Returns:
         Shape (n_parameters,).
@@ -122,7 +127,11 @@ def init_theta(network: Network, rng: np.random.Generator) -> FloatArray:
     theta = np.zeros(network.n_parameters)
     cut = layers(network, theta)
     for layer, activation in zip(cut, (*network.activations, Activation.IDENTITY), strict=True):
-        layer.weights[...] = weights_for(activation, rng, *layer.weights.shape)
+        fan_in, fan_out = layer.weights.shape
+        if std is None:
+            layer.weights[...] = weights_for(activation, rng, fan_in, fan_out)
+        else:
+            layer.weights[...] = normal(rng, fan_in, fan_out, std)
     return theta
 
 

@@ -36,6 +36,13 @@ ROWS = (
         13,
     ),
     Row(
+        "zero_weights",
+        300,
+        "Equal weights stay equal",
+        "All weights began at 0, so the four hidden units get the same gradient: they remain one unit, which cannot solve XOR.",
+        "activation=sigmoid&first_weights=zeros",
+    ),
+    Row(
         "linear_layers_collapse",
         300,
         "Three linear layers are one",

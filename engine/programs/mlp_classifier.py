@@ -16,7 +16,7 @@ from engine.program import assemble, literal
 from engine.program_parts import TRAINER_UPDATES, UNITS, blocks, live, memory
 from engine.rng import step_rng
 from engine.simulation import Run
-from engine.simulations.mlp_classifier import Data, Params, examples_of
+from engine.simulations.mlp_classifier import Data, FirstWeights, Params, examples_of
 
 USES = (circles, erf, glorot_uniform, he_normal, moons, nadam_shares, sigmoid, spirals, step_rng, xor_cloud)
 
@@ -142,8 +142,7 @@ SCORES = """\
 
 """
 LOOP = Template("""\
-rng = step_rng(seed, 0, "weights")
-weights = [
+${rng}weights = [
 $weights,
 ]
 theta = np.concatenate([np.append(w, np.zeros(w.shape[1])) for w in weights])  # biases start at 0
@@ -199,6 +198,7 @@ def program(run: Run[Params, Any, Any], steps: int, every: int) -> str:
         "factor": _factor(params.optimizer),
         "memory": memory(update),
         "update": indent(update.lines.rstrip("\n"), " " * 8),
+        "rng": "" if params.first_weights is FirstWeights.ZEROS else 'rng = step_rng(seed, 0, "weights")\n',
         "weights": indent(",\n".join(_first_weights(params)), "    "),
         "unpack": "W = matrices(theta)" if params.layers else "w = theta.reshape(3, 1)  # two weights and the bias",
         "network": "W" if params.layers else "w",
@@ -238,6 +238,9 @@ def _first_weights(params: Params) -> list[str]:
     sizes = (2, *[params.width] * params.layers, 1)
     hidden = "he_normal" if params.activation in RECTIFIERS else "glorot_uniform"
     draws = [hidden] * params.layers + ["glorot_uniform"]
+    if params.first_weights is not FirstWeights.MATCHED:
+        form = "rng.normal(0.0, 1.0, size=({}, {}))" if params.first_weights is FirstWeights.NORMAL else "np.zeros(({}, {}))"
+        return [form.format(*shape) for shape in pairwise(sizes)]
     return [f"{draw}(rng, {n_in}, {n_out})" for draw, (n_in, n_out) in zip(draws, pairwise(sizes), strict=True)]
 
 

@@ -3,8 +3,8 @@
 Modelled: a dense network with 0 to 3 hidden layers of equal width and one linear output, the logit of class 1. The cost is the
 mean binary cross-entropy of the training points; its gradient on a batch comes from backpropagation and goes to the optimizer.
 Each epoch takes the training points in a new order; a short last batch is averaged over its real size. First weights are Glorot
-uniform, or He normal for the family of rectifiers, and zero for biases. The last 30 % of a cloud's points are held out for
-validation. The four points of XOR are all there is, so validation looks at the same four.
+uniform, or He normal for the family of rectifiers; or N(0, 1) whatever the width; or all 0. Biases begin at 0. The last 30 % of
+a cloud's points are held out for validation. The four points of XOR are all there is, so validation looks at the same four.
 
 The network sees the coordinates as they are drawn: XOR in {0, 1} as in a truth table, clouds centred and about 1.5 wide to each
 side.
@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 
 from engine.maths import datasets
 from engine.maths.activations import Activation, sigmoid
-from engine.maths.networks import Layer, Network, forward, layers
+from engine.maths.networks import Layer, Network, forward, init_theta, layers
 from engine.maths.optimizers import Optimizer, Rule
 from engine.maths.sampling import updates_per_epoch
 from engine.params import Choice, Integer, Real, Scale, param, parameters
@@ -56,6 +56,15 @@ class Data(StrEnum):
     SPIRALS = "spirals"
 
 
+class FirstWeights(StrEnum):
+    """How the weights are drawn."""
+
+    MATCHED = "matched"
+    NORMAL = "normal"
+    ZEROS = "zeros"
+
+
+_STD = {FirstWeights.MATCHED: None, FirstWeights.NORMAL: 1.0, FirstWeights.ZEROS: 0.0}
 _CLOUDS = {
     Data.XOR_CLOUD: datasets.xor_cloud,
     Data.CIRCLES: datasets.circles,
@@ -67,6 +76,12 @@ _DATA = Choice(
     help="The points: the truth table of XOR, or a cloud.",
     options=Data,
     labels={Data.XOR: "XOR, four points", Data.XOR_CLOUD: "XOR, cloud", Data.CIRCLES: "two rings", Data.MOONS: "two moons"},
+)
+_FIRST_WEIGHTS = Choice(
+    label="First weights",
+    help="Drawn as suits activation and width (Glorot or He), from N(0, 1), or all 0: then hidden units stay alike.",
+    options=FirstWeights,
+    labels={FirstWeights.MATCHED: "as suits", FirstWeights.NORMAL: "N(0, 1)", FirstWeights.ZEROS: "all 0"},
 )
 _ACTIVATION_LABELS: dict[Enum, str] = {
     Activation.RELU: "ReLU",
@@ -135,6 +150,7 @@ class Params:
     )
     batch_size: int = param(32, Integer(label="Batch size", symbol="B", help=_BATCH_HELP, low=1, high=512))
     points: int = param(200, Integer(label="Points", symbol="N", help=_POINTS_HELP, low=20, high=500, when=_IN_CLOUDS))
+    first_weights: FirstWeights = param(FirstWeights.MATCHED, _FIRST_WEIGHTS)
     noise: float = param(0.1, Real(label="Noise", symbol="σ", help=_NOISE_HELP, low=0.0, high=0.5, step=0.01, when=_IN_CLOUDS))
 
 
@@ -230,17 +246,15 @@ def _network(params: Params) -> Network:
     return Network((2, *[params.width] * params.layers, 1), params.activation)
 
 
-def _rule(params: Params) -> Rule:
-    return Rule(params.optimizer, params.learning_rate, params.momentum)
-
-
 def _course(params: Params, seed: int) -> Course:
-    return Course(_network(params), _rule(params), params.batch_size, examples_of(params, seed), seed)
+    rule = Rule(params.optimizer, params.learning_rate, params.momentum)
+    return Course(_network(params), rule, params.batch_size, examples_of(params, seed), seed)
 
 
 def init(params: Params, seed: int) -> State:
     """Return the state before the first update."""
-    return State(0, seed, beginner(_course(params, seed), step_rng(seed, 0, "weights")))
+    theta = init_theta(_network(params), step_rng(seed, 0, "weights"), _STD[params.first_weights])
+    return State(0, seed, beginner(_course(params, seed), theta))
 
 
 def step(params: Params, state: State) -> State:
@@ -322,6 +336,8 @@ def _obstacle(params: Params, state: State) -> str:
     """Return what stands in the way of learning, if it is known."""
     if params.layers == 0 or params.activation is Activation.IDENTITY:
         return "Without a non-linear hidden layer the boundary is a straight line."
+    if params.first_weights is FirstWeights.ZEROS:
+        return "All weights began at 0: the hidden units of a layer get the same gradient and stay alike."
     if params.activation is Activation.STEP:
         return "The step function passes no gradient: only the output layer learns."
     if params.activation is not Activation.RELU:

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.maths.activations import FloatArray
 from engine.maths.losses import Loss, binary_cross_entropy_gradient
-from engine.maths.networks import ForwardPass, Network, backward, init_theta, layers
+from engine.maths.networks import ForwardPass, Network, backward, layers
 from engine.maths.optimizers import Rule
 from engine.training.layouts import Layout
 from engine.training.plan import Part, bind
@@ -101,19 +101,18 @@ class Course:
     seed: int
 
 
-def beginner(course: Course, rng: np.random.Generator) -> Learner:
-    """Return a network with its first weights, before any update.
+def beginner(course: Course, theta: FloatArray) -> Learner:
+    """Return a network with these first weights, before any update.
 
     Example:
         >>> from engine.maths.optimizers import Optimizer
         >>> points = labels = np.array([[0.0], [1.0]])
         >>> examples = Examples(points, labels, slice(0, 2), slice(0, 2))
         >>> course = Course(Network((1, 1), ()), Rule(Optimizer.PLAIN, 1.0), 2, examples, seed=0)
-        >>> beginner(course, np.random.default_rng(0)).theta.shape
+        >>> beginner(course, np.zeros(2)).theta.shape
         (2,)
     """
     bench = _bench_of(course)
-    theta = init_theta(course.network, rng)
     bench.trainer.restore(theta, np.zeros_like(bench.trainer.slots), 0)
     with np.errstate(over="ignore"):
         return bench.learner(bench.score(), None)
@@ -135,7 +134,7 @@ def train(course: Course, learner: Learner, first: int, count: int) -> tuple[Lea
         >>> points = labels = np.array([[0.0], [1.0]])
         >>> examples = Examples(points, labels, slice(0, 2), slice(0, 2))
         >>> course = Course(Network((1, 1), ()), Rule(Optimizer.PLAIN, 1.0), 2, examples, seed=0)
-        >>> trained, scores = train(course, beginner(course, np.random.default_rng(0)), 0, 100)
+        >>> trained, scores = train(course, beginner(course, np.zeros(2)), 0, 100)
         >>> trained.scores == scores[-1], trained.scores.accuracy
         (True, 1.0)
 

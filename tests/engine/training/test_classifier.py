@@ -11,7 +11,7 @@ import pytest
 from engine.maths.activations import Activation, FloatArray
 from engine.maths.datasets import moons
 from engine.maths.losses import binary_cross_entropy
-from engine.maths.networks import Network, backward, forward, layers
+from engine.maths.networks import Network, backward, forward, init_theta, layers
 from engine.maths.optimizers import Optimizer, Rule
 from engine.maths.sampling import epoch_order
 from engine.rng import step_rng
@@ -30,7 +30,7 @@ COURSE = Course(NETWORK, RULE, 8, moon_examples(), seed=0)
 
 
 def fresh(course: Course = COURSE) -> Learner:
-    return beginner(course, step_rng(0, 0, "weights"))
+    return beginner(course, init_theta(course.network, step_rng(0, 0, "weights")))
 
 
 def defined(course: Course, theta: FloatArray) -> Scores:
