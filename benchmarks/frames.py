@@ -22,6 +22,7 @@ HEAVIEST = {
     "activation_functions": "activation_functions@1?layers=50",
     "loss_functions": "loss_functions@1?points=40",
     "normalization": "normalization@1?points=200",
+    "who_wrote_the_rule": "who_wrote_the_rule@1?points=400&width=12&squares=true&radius=true",
 }
 PEER = "three plain pyqtgraph plots: picture 64 x 64, twice two curves"
 

@@ -16,7 +16,7 @@ P = TypeVar("P")
 S = TypeVar("S", bound=HasStep)
 O = TypeVar("O")  # noqa: E741
 
-MAX_KEYFRAMES = 256  # beyond this their distance doubles: memory stays flat, a seek replays at most that distance
+MAX_KEYFRAMES = 512  # beyond this their distance doubles: memory stays flat, a seek replays at most that distance
 FIRST_DISTANCE = 32
 
 # Overflow on the way to divergence is part of the lesson; the simulation's status names it.
@@ -161,9 +161,14 @@ class Timeline(Generic[P, S, O]):
         now = self.step
         stops = [event.step for event in self._run.events if event.step > now][:1]
         count = min(target, now - now % self._distance + self._distance, *stops) - now
-        state, traces = steps(self._run.simulation, self._now.params, self._now.state, count)
-        self._record(now + 1, traces[:-1])
-        self._arrive(_Moment(self._now.params, state))
+        simulation, (params, state) = self._run.simulation, self._now
+        if now + count < self._recorded and simulation.advance is None:  # a replay: what is recorded need not be again
+            for _ in range(count):
+                state = simulation.step(params, state)
+        else:
+            state, traces = steps(simulation, params, state, count)
+            self._record(now + 1, traces[:-1])
+        self._arrive(_Moment(params, state))
 
     def _arrive(self, moment: _Moment[P, S]) -> None:
         """Apply the events of the step just reached."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import random
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from engine.errors import EngineError, ParamError, UnknownNameError
 from engine.params import Integer, Real, param, parameters
 from engine.rng import step_rng
+from engine.share import find_run
 from engine.simulation import Event, FloatArray, Outcome, Preset, Readout, Run, Simulation, Status, readonly
 from engine.timeline import FIRST_DISTANCE, MAX_KEYFRAMES, Timeline, clean_args
 
@@ -283,3 +286,32 @@ def test_preset_is_found_by_its_id() -> None:
 def test_readonly_array_refuses_edits() -> None:
     with pytest.raises(ValueError, match="read-only"):
         readonly(np.zeros(3))[0] = 1.0
+
+
+def test_any_of_ten_thousand_epochs_is_found_again_bit_for_bit_in_little_memory() -> None:
+    run = find_run("mlp_classifier/xor_four_units").run
+    forward, wanted = Timeline(run), random.Random(0).sample(range(10_000), 40)
+    passed = {}
+    for step in sorted(wanted):
+        forward.seek(step)
+        passed[step] = forward.state.learner.theta.tobytes()
+    tracemalloc.start()
+    timeline = Timeline(run)
+    timeline.seek(10_000)
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert held < 16e6
+    for step in wanted:  # to and fro
+        timeline.seek(step)
+        assert timeline.state.learner.theta.tobytes() == passed[step]
+
+
+def test_a_replay_gives_the_traces_of_the_first_time() -> None:
+    timeline = Timeline(find_run("weights_and_bias/turn").run)  # has no fast form
+    timeline.seek(100)
+    first = {name: values.copy() for name, values in timeline.history().items()}
+    timeline.seek(37)
+    timeline.seek(100)
+    assert {name: values.tobytes() for name, values in timeline.history().items()} == {
+        name: values.tobytes() for name, values in first.items()
+    }
