@@ -16,7 +16,7 @@ import pytest
 
 import engine
 
-OF_A_PROTOCOL = ("engine.simulations.", "engine.problems.")
+OF_A_PROTOCOL = ("engine.simulations.", "engine.problems.", "engine.programs.")
 SHOWN_TOGETHER = {  # one class of parameters shows what each makes of it; five such classes would teach no more
     f"engine.params.{name}": "engine.params.parameters" for name in ("param", "specs", "values", "texts", "from_texts")
 }
