@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from quizapp.decks.loader import load_deck
 from quizapp.services.clock import Clock, SystemClock
 from quizapp.services.library import Library, deck_folders, load_library, shipped_content
+from quizapp.services.predictions import PredictionService
 from quizapp.services.quizzes import QuizService
 from quizapp.services.settings import SettingsService
 from quizapp.services.study import StudyService, fsrs_scheduler
@@ -66,6 +67,7 @@ def make_context(database: Database, library: Library, clock: Clock) -> Context:
         library=library,
         study=StudyService(database, library, fsrs_scheduler, clock, settings),
         quizzes=QuizService(database, library, clock),
+        predictions=PredictionService(database, clock),
         settings=settings,
         clock=clock,
         stopwatch=time.perf_counter,

@@ -8,6 +8,7 @@ from quizapp.decks.card_text import SECTIONS, CardText, split_card
 from quizapp.decks.diagnostics import Diagnostic
 from quizapp.decks.items import read_items
 from quizapp.decks.toml_block import TomlBlock, parse_block, read_format
+from quizapp.domain import predictions
 from quizapp.domain.cards import LEVELS, Card, Citation, SimulationLink
 from quizapp.domain.fields import SLUG, Fields
 from quizapp.domain.questions import Question
@@ -102,7 +103,9 @@ def _simulations(fields: Fields) -> tuple[SimulationLink, ...]:
     for table in fields.tables("simulations"):
         at = table.whole("at", 0, MAX_STEP, 0)
         gate = table.whole("gate", 0, MAX_STEP, 0)
-        links.append(SimulationLink(table.text("run"), at if table.has("at") else None, table.text("caption"), gate))
+        asked = table.child("predict")
+        predict = None if asked is None else predictions.read(asked)
+        links.append(SimulationLink(table.text("run"), at if table.has("at") else None, table.text("caption"), gate, predict))
         table.finish()
     return tuple(links)
 

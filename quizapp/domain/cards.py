@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quizapp.domain.predictions import Prediction
 from quizapp.domain.questions import Question
 
 LEVELS = ("intern", "junior", "senior")
@@ -19,12 +20,14 @@ class SimulationLink:
         at: Step that makes the point; None for the preset's own.
         caption: What to look at, or what to predict.
         gate: Step at which the simulation waits until the learner has answered.
+        predict: What the learner is asked there, to be graded at ``at``; None for nothing.
     """
 
     run: str
     at: int | None = None
     caption: str = ""
     gate: int = 0
+    predict: Prediction | None = None
 
 
 @dataclass(frozen=True, slots=True)

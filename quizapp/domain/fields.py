@@ -126,6 +126,15 @@ class Fields:
         value: Mapping[str, Any] = self._get(key, Mapping, "table", {}, required=False)
         return value
 
+    def child(self, key: str) -> Fields | None:
+        """Return a table to be read in turn, or None if there is none; what is wrong with it is added to the complaints."""
+        value = self._get(key, Mapping, "table", None, required=False)
+        if value is None:
+            return None
+        made = Fields(value, path=f"{self._path}{key}.")
+        made.complaints = self.complaints
+        return made
+
     def finish(self) -> None:
         """Complain of every key that nobody asked for."""
         for key in self._table:

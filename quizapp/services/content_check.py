@@ -23,7 +23,9 @@ from quizapp.decks.markdown import FORMULAS, SIM_SCHEME, Kind, link_problem, sca
 from quizapp.decks.passages import Passage, card_passages, shared_passages
 from quizapp.decks.shared_files import MISCONCEPTIONS
 from quizapp.decks.toml_block import TomlBlock
+from quizapp.domain.cards import SimulationLink
 from quizapp.domain.kinds.generated import Generated, param_texts
+from quizapp.services.forecast import faults, forecast, objections
 
 FormulaError: TypeAlias = Callable[[str], tuple[int, str] | None]
 
@@ -118,6 +120,17 @@ def _opened(card: CardReading) -> Iterator[Diagnostic]:
                 f"gate {link.gate} lies after step {at}, which makes the point; before the answer the run is shown at the gate"
             )
             yield card.front.finding("E023", f"simulations.{position}.gate", message)
+        if at <= most:
+            for code, key, message in _predicted(link, found):
+                yield card.front.finding(code, f"simulations.{position}.{key}", message)
+
+
+def _predicted(link: SimulationLink, named: Named) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with the prediction that is asked for, once the engine has computed its key."""
+    objected = list(objections(link, named.run))
+    yield from objected
+    if not objected and link.predict is not None and link.at is not None:
+        yield from faults(link.predict, forecast(named.run, link.gate, link.at, link.predict))
 
 
 def _computed(reading: DeckReading, seeds: int) -> Iterator[Diagnostic]:

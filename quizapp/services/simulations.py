@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -246,8 +247,9 @@ class SimulationSession:
                 self._timeline.act("set", name, value)
             self._goal = max(self._goal, self._timeline.step) if self._playing else self._timeline.step
         else:
-            params = replace(run.params, **changes)
-            self._load(replace(run, params=params, events=()), self._kept_step())
+            changed = replace(run, params=replace(run.params, **changes), events=())
+            kept = run.events if self.simulation.instant and _same_start(run, changed) else ()
+            self._load(replace(changed, events=kept), self._kept_step())
 
     def act(self, kind: str, *args: object) -> None:
         """Let the learner interfere at this step.
@@ -352,6 +354,12 @@ class SimulationSession:
         self._stop_at = 0
         self._trip = None
         self._set_goal(step)
+
+
+def _same_start(first: Run[Any, Any, Any], second: Run[Any, Any, Any]) -> bool:
+    """Return whether two runs begin in the same state, so that what was done in one means the same in the other."""
+    states = [run.simulation.init(run.params, run.seed) for run in (first, second)]
+    return pickle.dumps(states[0]) == pickle.dumps(states[1])
 
 
 @dataclass(frozen=True, slots=True)

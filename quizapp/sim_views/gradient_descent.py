@@ -15,6 +15,7 @@ from engine.params import Real, specs
 from engine.timeline import Frame
 from quizapp.sim_views.chart import Chart, Series
 from quizapp.sim_views.items import Curve, HeatMap, Mark
+from quizapp.sim_views.places import Place, PlaceMarks
 from quizapp.sim_views.plotting import Points, bare_plot, isoline, put, sequential, style_plot, thinned
 from quizapp.sim_views.pointer import Pointer
 from quizapp.sim_views.style import ViewStyle
@@ -37,15 +38,17 @@ def build_view(style: ViewStyle) -> QWidget:
 
 
 class GradientDescentView(QWidget):
-    """Clicking or dragging on the map places the start."""
+    """Clicking or dragging on the map places the start, or points where a walker is expected."""
 
     acted = Signal(str, list)
     picked = Signal(object)
+    pointed = Signal(float, float)
 
     def __init__(self, style: ViewStyle) -> None:
         super().__init__()
         self._style = style
         self._compact = False
+        self._taking = False
         self._landscape: Landscape | None = None
         self._frame: Frame[Any, Any] | None = None
         self._make_map()
@@ -63,6 +66,14 @@ class GradientDescentView(QWidget):
     def hint(self) -> str:
         """Return what the mouse can do."""
         return "Click or drag on the map to place the start."
+
+    def take_places(self, taking: bool) -> None:
+        """While taking, the mouse on the map only points."""
+        self._taking = taking
+
+    def show_places(self, said: Place | None, came: Place | None) -> None:
+        """Mark two places on the map."""
+        self._places.show(said, came)
 
     def set_compact(self, compact: bool) -> None:
         """Drop the lower row where there is no room."""
@@ -92,6 +103,7 @@ class GradientDescentView(QWidget):
             line.setPen(style.pen(colour, series.width, series.dash))
             mark.set_look(style.pen(style.surface, 1.4), QColor(colour))
         self._points.setBrush(pg.mkBrush(style.mix(style.text, 0.55)))
+        self._places.set_style(style)
         self._chart.set_style(style)
 
     def show_frame(self, frame: Frame[Any, Any]) -> None:
@@ -123,6 +135,7 @@ class GradientDescentView(QWidget):
         # The path with the fewest turns lies on top, or it would not be seen under the noisy ones.
         for item in (self._heat, self._contours, self._minima, *self._paths[::-1], self._start, *self._marks[::-1]):
             self._map.addItem(item)
+        self._places = PlaceMarks(self._map)
         pointer = Pointer(self._map)
         pointer.dragged.connect(self._pick)
         pointer.clicked.connect(self._on_clicked)
@@ -210,6 +223,9 @@ class GradientDescentView(QWidget):
 
     def _pick(self, x: float, y: float) -> None:
         if self._frame is None:
+            return
+        if self._taking:
+            self.pointed.emit(x, y)
             return
         allowed = specs(type(self._frame.params))
         chosen = {}

@@ -1,15 +1,16 @@
-"""What the Lab expects of a picture, and how it finds the one for a simulation."""
+"""What the Lab expects of a picture, what some pictures can do besides, and how the one for a simulation is found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from engine.timeline import Frame
+from quizapp.sim_views.places import Place
 from quizapp.sim_views.style import ViewStyle
 
 
@@ -40,6 +41,30 @@ class SimView(Protocol):
     def hint(self) -> str:
         """Return what the learner can do in the picture with the mouse, one short sentence; empty for nothing."""
         ...
+
+
+@runtime_checkable
+class PlaceView(Protocol):
+    """A view in whose picture a place can be predicted. Coordinates are those of the simulation's readouts.
+
+    Attributes:
+        pointed: Signal(float, float): the learner pointed at a place.
+    """
+
+    pointed: SignalInstance
+
+    def take_places(self, taking: bool) -> None:
+        """While taking, a click or a drag in the picture only points; afterwards it does what it always does."""
+        ...
+
+    def show_places(self, said: Place | None, came: Place | None) -> None:
+        """Mark the place that was predicted and the one that came true; None for no mark."""
+        ...
+
+
+def place_view(view: QWidget) -> PlaceView | None:
+    """Return a view as one that takes places, or None if it is not."""
+    return view if isinstance(view, PlaceView) else None
 
 
 def build_view(simulation_id: str, style: ViewStyle) -> QWidget:

@@ -33,7 +33,7 @@ REACH = 2.6  # how far along w the output is shown
 FULL_SCORE = 6.0  # from here on the colour is full: the output is within 0.0025 of 0 or 1
 UNIT = Series("unit", "blue")
 BEST = Series("best", "muted", Qt.PenStyle.DotLine)
-PINNED = Series("through 0", "orange", Qt.PenStyle.DashLine)
+PINNED = Series("b = 0", "orange", Qt.PenStyle.DashLine)
 LOSS = Series("nat", "green")
 
 

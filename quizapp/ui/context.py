@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quizapp.services.clock import Clock
 from quizapp.services.library import Library
+from quizapp.services.predictions import PredictionService
 from quizapp.services.quizzes import QuizService
 from quizapp.services.settings import SettingsService
 from quizapp.services.study import StudyService
@@ -21,6 +22,7 @@ class Context:
         library: The decks.
         study: Reviews and what is due.
         quizzes: Quizzes and their attempts.
+        predictions: What was predicted at the gates of simulations.
         settings: The learner's settings, and what the window remembers.
         clock: The time of day.
         stopwatch: Seconds that only grow, for animation.
@@ -30,6 +32,7 @@ class Context:
     library: Library
     study: StudyService
     quizzes: QuizService
+    predictions: PredictionService
     settings: SettingsService
     clock: Clock
     stopwatch: Callable[[], float]

@@ -118,6 +118,7 @@ def stations(window: MainWindow, context: Context) -> dict[str, Callable[[], Non
     for number, card_id in enumerate(context.library.cards, 1):
         found[f"card-{number:02}-{card_id}-question"] = partial(window.go, f"study/card:{card_id}")
         found[f"card-{number:02}-{card_id}-answer"] = partial(_reveal, window, card_id)
+    found["card-predict-result"] = partial(_predict, window)
     for simulation in _simulations():
         found[f"lab-{simulation}"] = partial(window.go, f"lab/{simulation}")
     found["lab-compare"] = partial(_compare, window)
@@ -198,6 +199,15 @@ def _reveal(window: MainWindow, card_id: str) -> None:
     window.go(f"study/card:{card_id}")
     settle(window)
     press(window.page("study"), Qt.Key.Key_Space)
+
+
+def _predict(window: MainWindow) -> None:
+    """Predict a number, a little too high, and see how it comes out."""
+    window.go("study/card:norm-inputs")
+    settle(window)
+    for text in "45":
+        press(window.focusWidget() or window, Qt.Key.Key_A, text)
+    press(window.page("study"), Qt.Key.Key_Return)
 
 
 def _quiz_stations(window: MainWindow, context: Context) -> dict[str, Callable[[], None]]:

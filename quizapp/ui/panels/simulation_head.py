@@ -54,7 +54,8 @@ class SimulationHead(QWidget):
         """Show the title and what to look at."""
         self._title.setText(title)
         self._caption.setText(caption)
-        self._caption.setVisible(bool(caption))  # on a card it asks what to predict
+        self._caption.setVisible(bool(caption))
+        self.updateGeometry()  # at once, so that the panel lays out its picture once and not twice
 
     def show_examples(self, position: int | None, count: int) -> None:
         """Show which of a card's simulations this is; None for one that a link led to."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from quizapp.domain.cards import Card, SimulationLink
+from quizapp.domain.predictions import Commitment
 from quizapp.ui.theme import Theme
 from quizapp.ui.warm_up import WarmUp
 from quizapp.ui.widgets.basics import label, panel
@@ -24,9 +25,11 @@ class SimulationHost(QStackedWidget):
 
     Signals:
         failed: A sentence for the learner.
+        predicted: What the learner committed to at the gate of one of the card's simulations.
     """
 
     failed = Signal(str)
+    predicted = Signal(object)
 
     def __init__(
         self, warm_up: WarmUp, theme: Theme, clock: Callable[[], float], parent: QWidget, *, compact: bool = True
@@ -39,7 +42,11 @@ class SimulationHost(QStackedWidget):
         self._panels: dict[str, SimulationPanel] = {}
         self._examples: tuple[SimulationLink, ...] = ()
         self._wanted: SimulationLink | None = None
-        self._waiting = False
+        self._place: int | None = None  # of the one wanted among the examples; None for one that a link leads to
+        self._passed: set[int] = set()  # examples whose prediction has been made while this card is shown
+        self._revealed = True
+        self._skipping = False
+        self._still = False
         self._loading = panel(self)
         column = QVBoxLayout(self._loading)
         words = label("The simulation is being set up …", self._loading, "muted")
@@ -53,29 +60,43 @@ class SimulationHost(QStackedWidget):
         shown = self.currentWidget()
         return next((made for made in self._panels.values() if made is shown), None)
 
-    def show_card(self, card: Card, *, waiting: bool = False) -> None:
-        """Show the first of a card's simulations; while waiting it stands at its gate and takes no input."""
+    def show_card(self, card: Card, *, waiting: bool = False, still: bool = False) -> None:
+        """Show the first of a card's simulations.
+
+        Args:
+            card: The card.
+            waiting: Whether simulations wait at their gates: for a prediction, or else for ``release``.
+            still: Whether they go on from there without motion.
+        """
         self._examples = card.simulations
-        self._waiting = waiting
+        self._passed = set() if waiting else set(range(len(self._examples)))
+        self._revealed = not waiting
+        self._skipping = False
+        self._still = still
         self.setVisible(bool(self._examples))
         if self._examples:
-            self._show(self._examples[0])
+            self._show(self._examples[0], 0)
 
     def show_run(self, run: str) -> None:
         """Show a run that a text links to."""
-        self._waiting = False
-        self._show(SimulationLink(run))
+        self._show(SimulationLink(run), None)
 
     def next_example(self) -> None:
         """Show the next of the card's simulations; after the last comes the first."""
-        if self._examples and not self._waiting:
-            position = self._examples.index(self._wanted) if self._wanted in self._examples else -1
-            self._show(self._examples[(position + 1) % len(self._examples)])
+        if self._examples and not (self.current is not None and self.current.waiting):
+            place = 0 if self._place is None else (self._place + 1) % len(self._examples)
+            self._show(self._examples[place], place)
 
     def release(self) -> None:
-        """The learner has answered: let the simulation go to the step that makes its point."""
-        self._waiting = False
-        if self._warm_up.done:
+        """The answer is shown: let the simulation go to the step that makes its point; what it asks now is passed over."""
+        self._revealed = True
+        self._skipping = not self._warm_up.done
+        shown = self.current
+        if self._skipping or shown is None or not shown.waiting:
+            return
+        if shown.gate.asking:
+            shown.gate.decline()
+        elif not shown.gate.engaged:
             self._show_wanted()
 
     def set_theme(self, theme: Theme) -> None:
@@ -84,8 +105,8 @@ class SimulationHost(QStackedWidget):
         for made in self._panels.values():
             made.set_theme(theme)
 
-    def _show(self, link: SimulationLink) -> None:
-        self._wanted = link
+    def _show(self, link: SimulationLink, place: int | None) -> None:
+        self._wanted, self._place = link, place
         if self._warm_up.done:
             self._show_wanted()
         else:
@@ -103,11 +124,32 @@ class SimulationHost(QStackedWidget):
         except EngineError as error:
             self.failed.emit(f"This simulation cannot be shown: {error}")
             return
+        asks = self._asks(link, named)
+        waits = asks or (self._place is not None and not self._revealed and self._place not in self._passed)
         shown = self._panel(named)
-        shown.open(named, at=link.gate if self._waiting else link.at, caption=link.caption)
-        shown.show_examples(self._examples.index(link) if link in self._examples else None, len(self._examples))
-        shown.wait(self._waiting)
+        held = waits or shown.waiting
+        shown.open(named, at=link.gate if waits else link.at, caption=link.caption)
+        if held:
+            shown.session.forget_changes()  # or undo would lead around a gate
+        shown.show_examples(self._place, len(self._examples))
+        if asks:
+            shown.ask(link, still=self._still)
+        else:
+            shown.wait(waits)
         self.setCurrentWidget(shown)
+        if self._skipping:
+            self._skipping = False
+            shown.gate.decline()
+
+    def _asks(self, link: SimulationLink, named: Named) -> bool:
+        from quizapp.ui.panels.prediction_gate import can_ask  # loads NumPy, see WarmUp
+
+        return self._place is not None and self._place not in self._passed and can_ask(link, named)
+
+    def _on_predicted(self, made: Commitment) -> None:
+        if self._place is not None:
+            self._passed.add(self._place)
+        self.predicted.emit(made)
 
     def _panel(self, named: Named) -> SimulationPanel:
         from quizapp.ui.panels.simulation_panel import SimulationPanel  # loads NumPy and pyqtgraph, see WarmUp
@@ -117,6 +159,7 @@ class SimulationHost(QStackedWidget):
             made = SimulationPanel(named, self._theme, self._clock, self, compact=self._compact)
             made.failed.connect(self.failed)
             made.next_example.connect(self.next_example)
+            made.predicted.connect(self._on_predicted)
             self._panels[simulation_id] = made
             self.addWidget(made)
         return self._panels[simulation_id]

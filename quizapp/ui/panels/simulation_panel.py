@@ -10,29 +10,25 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
+from quizapp.domain.cards import SimulationLink
+from quizapp.domain.predictions import Commitment
 from quizapp.services.simulations import SPEEDS, Named, SimulationSession, find
 from quizapp.sim_views.protocol import SimView, build_view
+from quizapp.ui.panels.controls_drawer import ControlsDrawer
 from quizapp.ui.panels.player import Player
+from quizapp.ui.panels.prediction_gate import PredictionGate
 from quizapp.ui.panels.presets import PresetBox
 from quizapp.ui.panels.simulation_head import SimulationHead
+from quizapp.ui.panels.simulation_side import ruled, side_column
+from quizapp.ui.panels.simulation_status import status_words
 from quizapp.ui.theme import Theme
 from quizapp.ui.view_style import view_style
-from quizapp.ui.widgets.basics import label, rule, scrolled, tool
+from quizapp.ui.widgets.basics import tool
 from quizapp.ui.widgets.control_panel import ControlPanel
 from quizapp.ui.widgets.icon_painter import paint_icons
 from quizapp.ui.widgets.readout_row import ReadoutTable
 from quizapp.ui.widgets.steady import StatusLine
 from quizapp.ui.widgets.transport_bar import TransportBar
-
-SIDE_WIDTH = 268
-TONES = {
-    "running": "blue",
-    "converged": "green",
-    "cycling": "orange_text",
-    "diverged": "vermillion",
-    "waiting": "orange_text",
-}
-WAITING = "Answer first. Space shows the answer and sets the simulation going."
 
 
 class SimulationPanel(QFrame):
@@ -43,12 +39,14 @@ class SimulationPanel(QFrame):
         changed: The run is another one now (parameter, seed, event).
         next_example: The learner asks for the next of the card's simulations.
         drawn: A frame was drawn.
+        predicted: The learner committed to a prediction, or let the run be shown.
     """
 
     failed = Signal(str)
     changed = Signal()
     next_example = Signal()
     drawn = Signal()
+    predicted = Signal(object)
 
     def __init__(self, named: Named, theme: Theme, clock: Callable[[], float], parent: QWidget, *, compact: bool) -> None:
         """Open a run.
@@ -64,12 +62,12 @@ class SimulationPanel(QFrame):
         self.setProperty("role", "panel")
         self._compact = compact
         self._theme = theme
-        self._all_controls = False
         self._waiting = False
+        self._tight = False
         self._session = SimulationSession(named, clock)
         self._player = Player(clock, self)
         self._player.set_session(self._session)
-        self._make_widgets()
+        self._make_widgets(clock)
         self._lay_out()
         self._connect()
         self.set_theme(theme)
@@ -86,8 +84,19 @@ class SimulationPanel(QFrame):
         """What the simulation is drawn on."""
         return self._widget
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the run is held where it is."""
+        return self._waiting
+
+    @property
+    def gate(self) -> PredictionGate:
+        """What asks for predictions."""
+        return self._gate
+
     def open(self, named: Named, *, at: int | None = None, caption: str = "") -> None:
         """Go to another run of the same simulation."""
+        self._gate.clear()
         self._session.open(named, at=at)
         self._show_words(named.title, caption or named.caption)
         self._after_change()
@@ -96,12 +105,19 @@ class SimulationPanel(QFrame):
         """Show which of a card's simulations this is; None for one that a link led to."""
         self._head.show_examples(position, count)
 
+    def ask(self, link: SimulationLink, *, still: bool) -> None:
+        """Hold the run at the gate of a link that ``can_ask``, until the learner has predicted; then still or in motion."""
+        self._gate.ask(self._session.origin, link, still=still)
+        self.wait(True)
+
     def wait(self, waiting: bool) -> None:
         """Hold the run where it is until the learner has answered, or let it go; a preset's title would tell the answer."""
         self._waiting = waiting
         self._show_words(*self._words)
-        for widget in (self._head, self._transport, self._controls, self._presets, self._more, self._widget):
+        for widget in (self._head, self._transport, self._controls, self._presets, self._more):
             widget.setEnabled(not waiting)
+        self._widget.setEnabled(not waiting or self._gate.takes_places)
+        self._make_room()
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -110,6 +126,7 @@ class SimulationPanel(QFrame):
         self._view.set_style(view_style(theme, self.devicePixelRatioF()))
         self._transport.set_theme(theme)
         self._status.set_theme(theme)
+        self._gate.set_theme(theme)
         paint_icons(self, theme)
         self.refresh()
 
@@ -120,20 +137,21 @@ class SimulationPanel(QFrame):
         self._view.show_frame(frame)
         self._head.show_values(frame.readouts)
         self._table.show_values(frame.readouts)
-        self._widget.setAccessibleDescription(session.describe(frame))
-        outcome, reason = ("waiting", WAITING) if self._waiting else (frame.status.outcome.value, frame.status.reason)
-        self._status.show_status(outcome, TONES[outcome], reason)
+        self._widget.setAccessibleDescription(f"{session.describe(frame)} {self._gate.result}".rstrip())
+        self._status.show_status(*status_words(frame.status, waiting=self._waiting))
         self._transport.show_position(session.step, session.horizon, session.goal, session.simulation.step_name)
         self._transport.show_playing(session.playing)
         self._undo.setEnabled(session.can_undo and not self._waiting)
         self._redo.setEnabled(session.can_redo and not self._waiting)
         self.drawn.emit()
+        if self._gate.arrive(session.step):
+            self.wait(False)
 
     def settle(self) -> None:
         """Compute until the cursor has arrived, and draw; for pictures of the window."""
         self._player.sleep()
-        while self._session.goal != self._session.step:
-            self._session.work(1.0)
+        self._gate.hurry(self._session)
+        self._session.settle()
         self._show_controls()
         self.refresh()
 
@@ -158,8 +176,7 @@ class SimulationPanel(QFrame):
     def follow(self, step: int) -> None:
         """Go to a step."""
         if self._session.goal != step:
-            self._session.seek(step)
-            self._after_seek()
+            self._on_sought(step)
 
     def take_seed(self, seed: int, at: int) -> None:
         """Go to a step of the same run from another seed."""
@@ -179,6 +196,8 @@ class SimulationPanel(QFrame):
             "y": self._on_redo,
             "e": self.next_example.emit,
         }
+        if self._gate.asking:
+            return self._gate.key(text)
         action = actions.get(text)
         if action is None or self._waiting:
             return False
@@ -189,24 +208,27 @@ class SimulationPanel(QFrame):
         """Go on where it was hidden."""
         super().showEvent(event)
         self._player.wake()
+        self._gate.wake()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop the clock: what nobody sees costs nothing."""
         super().hideEvent(event)
         self._player.sleep()
+        self._gate.sleep()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what a small panel has no room for."""
         super().resizeEvent(event)
-        tight = self._compact and (self.height() < 640 or self.width() < 520)
-        self._view.set_compact(tight)
+        self._tight = self._compact and (self.height() < 640 or self.width() < 520)
+        self._view.set_compact(self._tight)
         margin = 16 if self.width() < 480 else 24
         self._column.setContentsMargins(margin, 16, margin, 12)
+        self._make_room()
         self._show_controls()
 
     # -- building
 
-    def _make_widgets(self) -> None:
+    def _make_widgets(self, clock: Callable[[], float]) -> None:
         simulation = self._session.simulation
         self._head = SimulationHead(tuple(spec for spec in simulation.readout_specs if spec.headline), self)
         self._widget = build_view(simulation.id, view_style(self._theme, self.devicePixelRatioF()))
@@ -215,10 +237,13 @@ class SimulationPanel(QFrame):
         self._view: SimView = self._widget  # type: ignore[assignment]  # a widget that is a SimView, see build_view
         self._widget.setToolTip(self._view.hint())
         self._status = StatusLine(self)
+        self._gate = PredictionGate(clock, self._widget, self)
         self._controls = ControlPanel(simulation.Params, self, columns=None if self._compact else 1)
+        self._drawer = ControlsDrawer(self._controls, self) if self._compact else None
         self._presets = PresetBox(simulation, self)
         self._table = ReadoutTable(simulation.readout_specs, self)
         self._transport = TransportBar(SPEEDS, self)
+        self._steering = ruled(self._transport, self)
         self._more = self._transport.add_tool(tool("All controls (C)", "sliders", self, self._toggle_controls))
         self._undo = self._transport.add_tool(tool("Undo (Z)", "undo", self, self._on_undo))
         self._redo = self._transport.add_tool(tool("Redo (Y)", "redo", self, self._on_redo))
@@ -229,11 +254,11 @@ class SimulationPanel(QFrame):
         column.setSpacing(8)
         self._column = column
         column.addWidget(self._head)
-        if self._compact:
+        if self._drawer is not None:
             column.addWidget(self._widget, 1)
+            column.addWidget(self._gate)
             column.addWidget(self._status)
-            self._controls_area = scrolled(self._controls, self)
-            column.addWidget(self._controls_area)
+            column.addWidget(self._drawer)
             self._presets.hide()
             self._table.hide()
         else:
@@ -244,28 +269,16 @@ class SimulationPanel(QFrame):
             row = QHBoxLayout()
             row.setSpacing(22)
             row.addLayout(left, 1)
-            row.addWidget(self._side())
+            parts = (("Start from", self._presets), ("Controls", self._controls), ("Numbers", self._table))
+            row.addWidget(side_column(parts, self))
             column.addLayout(row, 1)
             self._more.hide()
-        column.addWidget(rule(self))
-        column.addWidget(self._transport)
-
-    def _side(self) -> QWidget:
-        inner = QWidget(self)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 10, 0)
-        column.setSpacing(12)
-        for title, widget in (("Start from", self._presets), ("Controls", self._controls), ("Numbers", self._table)):
-            column.addWidget(label(title, inner, "over"))
-            column.addWidget(widget)
-            column.addSpacing(4)
-        column.addStretch(1)
-        area = scrolled(inner, self)
-        area.setFixedWidth(SIDE_WIDTH)
-        return area
+        column.addWidget(self._steering)
 
     def _connect(self) -> None:
         self._head.next_example.connect(self.next_example)
+        self._gate.predicted.connect(self._on_predicted)
+        self._gate.closed.connect(self._make_room)
         self._player.moved.connect(self.refresh)
         self._player.stopped.connect(self.refresh)
         self._controls.changed.connect(self._on_param)
@@ -285,22 +298,33 @@ class SimulationPanel(QFrame):
 
     def _show_words(self, title: str, caption: str) -> None:
         self._words = title, caption
-        self._head.show_words((not self._waiting and title) or self._session.simulation.title, caption)
+        known = "" if self._waiting else title
+        self._head.show_words(known or self._session.simulation.title, "" if self._gate.engaged else caption)
+
+    def _make_room(self) -> None:
+        """A prediction's strip stands where the run is steered from until it is decided; in a small panel, until closed."""
+        engaged, decided = self._gate.engaged, bool(self._gate.result)
+        cramped = engaged or (self._tight and decided)
+        self._column.setEnabled(False)  # one layout for all: a picture made small for a moment keeps its old ticks
+        self._gate.setVisible(engaged or decided)
+        self._status.setVisible(not cramped)
+        self._steering.setVisible(not engaged)
+        if self._drawer is not None:
+            self._drawer.setVisible(not cramped)
+        self._column.setEnabled(True)
+        self._column.activate()
 
     def _show_controls(self) -> None:
         self._controls.show_params(self._session.params)
         self._presets.show_run(self._session.run)
-        if not self._compact:
-            return
-        # Beside a card one row of controls is shown until all of them are asked for.
-        row = self._controls.columns_for(self._controls_area.width())
-        self._controls.set_limit(None if self._all_controls else row)
-        needed = self._controls.sizeHint().height()
-        self._controls_area.setFixedHeight(min(needed, max(60, self.height() * 2 // 5)))
+        if self._drawer is not None:
+            self._drawer.fit(self.height())
 
     def _toggle_controls(self) -> None:
-        if self._compact:
-            self._all_controls = not self._all_controls
+        if self._drawer is not None and self._drawer.isHidden():
+            self._gate.close_result()
+        elif self._drawer is not None:
+            self._drawer.toggle()
             self._show_controls()
 
     def _after_change(self) -> None:
@@ -321,6 +345,11 @@ class SimulationPanel(QFrame):
         self._after_change()
 
     # -- what the learner does
+
+    def _on_predicted(self, made: Commitment) -> None:
+        self.predicted.emit(made)
+        self._gate.send(self._session)
+        self._after_seek()
 
     def _on_param(self, name: str, value: object) -> None:
         self._try(self._session.set_param, name, value)

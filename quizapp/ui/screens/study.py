@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from quizapp.domain.errors import StaleCardError
+from quizapp.domain.predictions import Commitment
 from quizapp.domain.queue import CardFilter
 from quizapp.domain.scheduling import Rating
 from quizapp.domain.session import Phase, StudySession
@@ -21,6 +22,8 @@ from quizapp.ui.widgets.basics import button, label, panel, tool
 from quizapp.ui.widgets.rating_bar import RatingBar
 
 PREPARE_MS = 30  # enough for the question to be painted first
+RATING_KEYS = ("1", "2", "3", "4")
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 BEFORE = "Answer as you would in the interview: half a minute for the core, then the details. Then look."
 
 
@@ -60,6 +63,7 @@ class StudyScreen(Screen):
         return (
             ("Space", "Show the answer; then: Good"),
             ("1 2 3 4", "Again, Hard, Good, Easy"),
+            ("A B C …", "Predict what the simulation will do; Enter commits"),
             ("U", "Undo the last answer"),
             ("← →", "Answer, Whiteboard, Traps, Follow-ups"),
             ("P  .  ,", "Simulation: play or pause, one step on, one back"),
@@ -72,13 +76,15 @@ class StudyScreen(Screen):
     def key(self, event: QKeyEvent) -> bool:
         """Reveal, grade, undo, or play the simulation."""
         code, text = event.key(), event.text().lower()
-        if code in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self._predicts(code, text):
+            return True
+        if code == Qt.Key.Key_Space or code in ENTER:
             self._space()
         elif code == Qt.Key.Key_Escape:
             self.go.emit("today")
         elif code in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._card.next_tab(1 if code == Qt.Key.Key_Right else -1)
-        elif text in ("1", "2", "3", "4"):
+        elif text in RATING_KEYS:
             self._rate(int(text))
         elif text == "u":
             self._undo()
@@ -86,6 +92,16 @@ class StudyScreen(Screen):
             shown = self._simulation.current
             return shown is not None and shown.key(text)
         return True
+
+    def _predicts(self, code: int, text: str) -> bool:
+        """Let a key answer what the simulation asks; once the card is revealed, digits grade it."""
+        shown = self._simulation.current
+        if shown is None or not shown.gate.asking or code == Qt.Key.Key_Space:
+            return False
+        if code in ENTER:
+            shown.gate.commit()
+            return True
+        return not (text in RATING_KEYS and self._session.phase is Phase.ANSWER) and shown.key(text)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
@@ -104,6 +120,7 @@ class StudyScreen(Screen):
         self._card.link_activated.connect(self._on_link)
         self._simulation = SimulationHost(self.context.warm_up, self.theme, self.context.stopwatch, self)
         self._simulation.failed.connect(self.said)
+        self._simulation.predicted.connect(self._on_predicted)
         self._ratings = RatingBar(self)
         self._ratings.rated.connect(self._rate)
         self._reveal = button("Show the answer    Space", self, self._space, "primary")
@@ -180,7 +197,7 @@ class StudyScreen(Screen):
         self._ratings.setVisible(False)
         self._reveal.setFocus()
         self._show_progress()
-        self._simulation.show_card(card, waiting=True)
+        self._simulation.show_card(card, waiting=True, still=self.context.settings.current.reduced_motion)
         QTimer.singleShot(PREPARE_MS, self, self._prepare)
 
     def _prepare(self) -> None:
@@ -256,6 +273,16 @@ class StudyScreen(Screen):
         self._left.setText("")
         self._progress.setRange(0, 1)
         self._progress.setValue(1)
+
+    def _on_predicted(self, made: Commitment) -> None:
+        """Keep a prediction before anything else happens, and take the keyboard back from the strip that asked."""
+        if self._presented is None:
+            return
+        if self._session.phase is Phase.QUESTION:
+            self._reveal.setFocus()
+        else:
+            self._ratings.setFocus()
+        self.context.predictions.record(self._presented.card.id, made)
 
     def _on_link(self, address: str) -> None:
         if address.startswith("sim:"):

@@ -12,7 +12,8 @@ from quizapp.decks.diagnostics import MAX_MESSAGE, Diagnostic
 from quizapp.decks.rules import RULES
 
 PACKAGE = Path(quizapp.__file__).parent
-SOURCES = [*PACKAGE.glob("decks/*.py"), *PACKAGE.glob("domain/**/*.py"), PACKAGE / "services" / "content_check.py"]
+CHECKS = [PACKAGE / "services" / name for name in ("content_check.py", "forecast.py")]
+SOURCES = [*PACKAGE.glob("decks/*.py"), *PACKAGE.glob("domain/**/*.py"), *CHECKS]
 
 
 def test_text_is_one_line_with_file_line_and_code() -> None:

@@ -162,6 +162,42 @@ def test_gate_lies_not_after_the_step_that_makes_the_point(deck: Path, places: s
     assert codes(deck) == expected
 
 
+GATED = """
+[[simulations]]
+run = "perceptron_learning/and_gate"
+gate = 17
+{}
+caption = "c"
+[simulations.predict]
+prompt = "What of b?"
+{}
+"""
+CLOSE = 'options = [{ text = "falls", high = -2.5 }, { text = "stays", low = -2.5 }]'
+
+
+@pytest.mark.parametrize(
+    ("at", "keys", "expected"),
+    [
+        ("at = 18", f'readout = "b"\n{CLOSE}', []),
+        ("at = 18", 'readout = "b"\natol = 0.5', []),
+        ("", 'readout = "b"\natol = 0.5', [(15, "E062")]),
+        ("at = 18", 'readout = "bias"\natol = 0.5', [(17, "E061")]),
+        ("at = 18", f'readout = "b"\n{CLOSE.replace("low = -2.5", "low = -2.75")}', [(18, "E063")]),
+        ("at = 18", f'readout = "b"\n{CLOSE.replace("high = -2.5", "high = -3.5")}', [(18, "E063")]),
+        ("at = 18", f'readout = "b"\n{CLOSE.replace("2.5", "3.0")}', [(18, "E064"), (18, "E064")]),
+        ("at = 99999", f'readout = "b"\n{CLOSE}', [(13, "E023")]),
+    ],
+)
+def test_prediction_must_be_one_that_the_run_decides(deck: Path, at: str, keys: str, expected: list[Any]) -> None:
+    card = deck / "cards" / "good.md"
+    text = card.read_text(encoding="utf-8")
+    front, plus, rest = text.partition("\n+++\n")
+    card.write_text(front + GATED.format(at, keys).rstrip() + plus + rest, encoding="utf-8")
+    edit(deck, "answer = 2", 'skill = "predict"\nanswer = 2')
+    edit(deck, "Because it", "[Because](sim:perceptron_learning/and_gate) [it](sim:perceptron_learning@1?data=or)")
+    assert [(line, code) for _, line, code in codes(deck)] == expected
+
+
 def test_simulation_that_a_card_opens_must_exist(deck: Path) -> None:
     edit(deck, "rev = 1", 'rev = 1\nsimulations = [\n  { run = "perceptron/and_gate", caption = "c" },\n]')
     edit(deck, "answer = 2", 'skill = "predict"\nanswer = 2')

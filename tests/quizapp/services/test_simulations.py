@@ -212,3 +212,47 @@ def test_the_share_text_opens_the_same_run() -> None:
     used.act("move_point", 1, 0.25, 0.75)
     again = find(used.share).run
     assert again == replace(used.run)
+
+
+def test_a_trip_to_a_step_takes_the_time_it_was_given_and_ends_there() -> None:
+    used = session("gradient_descent/three_walkers")
+    used.play_to(60, 1.5)
+    for _ in range(15):
+        used.tick(0.05)
+        used.work(1.0)
+    assert (used.step, used.playing) == (30, True)
+    for _ in range(16):
+        used.tick(0.05)
+        used.work(1.0)
+    assert (used.step, used.playing, used.idle) == (60, False, True)
+
+
+def test_a_trip_goes_on_where_nothing_changes_any_more() -> None:
+    used = session("perceptron_learning/and_gate")
+    used.play_to(200, 1.0)
+    for _ in range(30):
+        used.tick(0.05)
+        used.work(1.0)
+    assert (used.step, used.frame().status.final, used.playing) == (200, True, False)
+
+
+@pytest.mark.parametrize("stop", ["pause", "reset", "forward"])
+def test_whatever_moves_the_cursor_ends_a_trip(stop: str) -> None:
+    used = session("gradient_descent/three_walkers")
+    used.play_to(60, 1.5)
+    getattr(used, stop)()
+    used.settle()
+    used.tick(10.0)
+    used.settle()
+    assert used.step <= 1
+    assert not used.playing
+
+
+def test_changes_that_are_forgotten_cannot_be_taken_back() -> None:
+    used = session("perceptron_learning/and_gate")
+    used.open(find("perceptron_learning/xor_cycles"))
+    used.forget_changes()
+    assert not (used.can_undo or used.can_redo)
+    used.set_param("learning_rate", 0.5)
+    used.undo()
+    assert used.run == find("perceptron_learning/xor_cycles").run

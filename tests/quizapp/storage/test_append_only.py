@@ -11,12 +11,12 @@ import pytest
 from quizapp.storage.collection import open_collection
 from quizapp.storage.database import Database
 
-KEPT = ["reviews", "retractions", "quiz_items", "attempts", "quizzes"]
+KEPT = ["reviews", "retractions", "quiz_items", "attempts", "quizzes", "predictions"]
 
 
 @pytest.fixture
-def opened(filled: Path) -> Iterator[Database]:
-    database = open_collection(filled, 0)
+def opened(newest: Path) -> Iterator[Database]:
+    database = open_collection(newest, 0)
     yield database
     database.close()
 
@@ -78,6 +78,19 @@ def test_review_that_cannot_be_is_refused(opened: Database, column: str, value: 
     attempted(opened, f"INSERT INTO reviews ({', '.join(row)}) VALUES ({', '.join(row.values())})", "CHECK")
     with opened.transaction():
         opened.write(f"INSERT INTO reviews ({', '.join(good)}) VALUES ({', '.join(good.values())})")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("card_id", "''"), ("run", "''"), ("gate", "-1"), ("at", "2"), ("kind", "''"), ("is_right", "2"), ("is_right", "NULL")],
+)
+def test_prediction_that_cannot_be_is_refused(opened: Database, column: str, value: str) -> None:
+    good = {"predicted_at_ms": "1", "card_id": "'a'", "run": "'r'", "gate": "2", "at": "3", "kind": "'number'"}
+    good |= {"asked": "'{}'", "response": "'{}'", "truth": "'0.5'", "is_right": "1"}
+    row = good | {column: value}
+    attempted(opened, f"INSERT INTO predictions ({', '.join(row)}) VALUES ({', '.join(row.values())})", "CHECK")
+    with opened.transaction():
+        opened.write(f"INSERT INTO predictions ({', '.join(good)}) VALUES ({', '.join(good.values())})")
 
 
 @pytest.mark.parametrize("table", ["retractions", "card_states"])

@@ -106,7 +106,7 @@ def test_relative_path_is_kept_when_the_program_changes_its_folder(tmp_path: Pat
         ("locking_mode", "exclusive"),
         ("mmap_size", 0),
         ("trusted_schema", 0),
-        ("user_version", 1),
+        ("user_version", len(released())),
     ],
 )
 def test_connection_and_file_are_set_up(database: Database, pragma: str, value: object) -> None:
@@ -128,7 +128,7 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (lambda path: path.write_bytes(b""), "is empty: move it away, with the -wal file beside it"),
     "text": (lambda path: path.write_text("Dear diary"), "is not a collection, or its beginning is damaged"),
     "other program": (lambda path: alter(path, "PRAGMA application_id = 7"), "belongs to another program"),
-    "newer": (lambda path: alter(path, "PRAGMA user_version = 99"), r"newer version \(schema 99, this one knows 1\): update"),
+    "newer": (lambda path: alter(path, "PRAGMA user_version = 99"), r"newer version \(schema 99, this one knows \d\): update"),
     "schema number lost": (lambda path: alter(path, "PRAGMA user_version = 0"), "schema 0 in its header, 1 in its record"),
     "record lost": (lambda path: alter(path, "DROP TABLE migrations"), r"is damaged \(no such table: migrations\)"),
     "newer in the log": (lambda path: leave_log(path, "PRAGMA user_version = 99"), r"newer version \(schema 99"),
@@ -215,12 +215,12 @@ def test_new_collection_in_a_read_only_folder_is_refused() -> None:
         assert list(Path(folder).iterdir()) == []
 
 
-def test_answers_in_the_log_of_a_crash_are_there_again(filled: Path) -> None:
-    leave_log(filled, "INSERT INTO settings VALUES ('a', '1')")
-    opened = open_collection(filled, 0)
+def test_answers_in_the_log_of_a_crash_are_there_again(newest: Path) -> None:
+    leave_log(newest, "INSERT INTO settings VALUES ('a', '1')")
+    opened = open_collection(newest, 0)
     assert opened.row("SELECT value FROM settings WHERE key = 'a'") == ("1",)
     opened.close()
-    assert list(traces(filled.parent)) == ["collection.db"]
+    assert list(traces(newest.parent)) == ["collection.db"]
 
 
 def test_log_of_a_collection_that_was_moved_away_does_not_get_into_the_new_one(filled: Path) -> None:
@@ -301,9 +301,9 @@ def test_finished_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
 
 def test_older_collection_is_migrated_and_a_copy_is_kept(filled: Path) -> None:
     open_with((*released(), NEXT), filled, 5).close()
-    refused(filled, r"newer version \(schema 2, this one knows 1\)")
+    refused(filled, rf"newer version \(schema {len(released()) + 1}, this one knows {len(released())}\)")
     copy = open_collection(filled.with_name("collection.db.schema-1.backup"), 0)
-    assert copy.rows("SELECT number FROM migrations") == [(1,)]
+    assert copy.rows("SELECT number FROM migrations WHERE applied_at_ms <> 0") == [(1,)]
     copy.close()
 
 

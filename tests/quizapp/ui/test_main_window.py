@@ -289,6 +289,7 @@ def test_a_card_shows_its_simulations_one_after_another(desk: Any) -> None:
     for link in (*card.simulations[1:], card.simulations[0]):
         desk.press("e")
         shown = study._simulation.current
+        shown.gate.decline()  # where it asks for a prediction, it waits for one
         shown.settle()
         assert shown.session.origin.run == find(link.run).run
         assert link.at is None or shown.session.step == link.at

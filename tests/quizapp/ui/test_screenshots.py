@@ -17,6 +17,7 @@ from quizapp.services.library import Library
 from quizapp.ui.main_window import SCREENS
 from quizapp.ui.panels.quiz_result import QuizResultPanel
 from quizapp.ui.screenshots import RESPONSES, Tour, close_dialogs, settle, stations, write_tour
+from quizapp.ui.widgets.prediction_strip import ResultStrip
 
 
 def clipped(window: QWidget) -> list[str]:
@@ -44,6 +45,8 @@ def has_arrived(window: QWidget, station: str) -> bool:
     """Return whether the keys of a station did what they are for, as far as the station has a mark to tell it by."""
     if station == "quiz-result":
         return any(panel.isVisible() for panel in window.findChildren(QuizResultPanel))
+    if station == "card-predict-result":
+        return any(strip.isVisible() for strip in window.findChildren(ResultStrip))
     if station.endswith("-feedback"):
         return any(button.isVisible() for button in window.findChildren(QAbstractButton) if button.accessibleName() == "Next")
     return True
@@ -85,6 +88,7 @@ def test_the_tour_shows_every_screen_card_simulation_and_kind(desk: Any, library
         "study-done",
         "help",
         "settings",
+        "card-predict-result",
         "lab-seeds",
         "lab-compare",
         "lab-program",
