@@ -55,7 +55,7 @@ def _cpu_ms(draw: Callable[[int], None], frame: int) -> float:
 def _simulation(application: Any, simulation_id: str) -> tuple[Any, Callable[[int], None]]:
     from PySide6.QtWidgets import QWidget
 
-    from quizapp.services.simulations import find
+    from quizapp.services.named_runs import find
     from quizapp.ui.panels.simulation_panel import SimulationPanel
     from quizapp.ui.theme import LIGHT
 

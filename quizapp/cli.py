@@ -76,7 +76,7 @@ def _before_run(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def refuse_wrong_run(text: str) -> bool:
     """Say what is wrong with the name of a run. Returns whether it can be opened."""
-    from quizapp.services.simulations import problem_with
+    from quizapp.services.named_runs import problem_with
 
     problem = problem_with(text)
     if problem:

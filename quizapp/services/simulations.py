@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
-from engine.catalog import load_simulation, simulation_ids
 from engine.errors import EngineError
 from engine.params import specs
-from engine.share import Named as Named
-from engine.share import find_run, to_share
+from engine.share import Named, to_share
 from engine.simulation import MAX_SEED, FloatArray, Run, Simulation
 from engine.timeline import Frame, Timeline
 
@@ -360,47 +358,3 @@ def _same_start(first: Run[Any, Any, Any], second: Run[Any, Any, Any]) -> bool:
     """Return whether two runs begin in the same state, so that what was done in one means the same in the other."""
     states = [run.simulation.init(run.params, run.seed) for run in (first, second)]
     return pickle.dumps(states[0]) == pickle.dumps(states[1])
-
-
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """A simulation in a list."""
-
-    id: str
-    title: str
-    summary: str
-
-
-def all_simulations() -> tuple[Titled, ...]:
-    """Return every simulation with its words, in the order of the ids."""
-    loaded = (load_simulation(simulation_id) for simulation_id in simulation_ids())
-    return tuple(Titled(simulation.id, simulation.title, simulation.summary) for simulation in loaded)
-
-
-def first_preset(simulation_id: str) -> Named:
-    """Return the run that a simulation opens with.
-
-    Raises:
-        EngineError: If there is no such simulation.
-    """
-    return find_run(f"{simulation_id}/{load_simulation(simulation_id).presets[0].id}")
-
-
-def find(text: str) -> Named:
-    """Return the run that a card, a link or a place names: a preset, a share text, or a simulation as it opens.
-
-    Raises:
-        EngineError: If it names none.
-    """
-    return find_run(text) if "/" in text or "@" in text else first_preset(text)
-
-
-def problem_with(text: str) -> str:
-    """Return why a text names no run, on one line; empty if it names one."""
-    if not text:
-        return "it is empty"
-    try:
-        find(text)
-    except EngineError as error:
-        return " ".join(str(error).split())[:300]
-    return ""

@@ -134,7 +134,7 @@ def stations(window: MainWindow, context: Context) -> dict[str, Callable[[], Non
 
 
 def _simulations() -> list[str]:
-    from quizapp.services.simulations import all_simulations  # loads NumPy, see WarmUp
+    from quizapp.services.named_runs import all_simulations  # loads NumPy, see WarmUp
 
     return [simulation.id for simulation in all_simulations()]
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from engine.catalog import simulation_ids
 from engine.params import Choice, Integer, Real, Spec, specs
 from engine.share import MAX_LENGTH, from_share
-from quizapp.services.simulations import find
+from quizapp.services.named_runs import find
 from quizapp.ui.panels.simulation_panel import SimulationPanel
 from quizapp.ui.theme import LIGHT
 

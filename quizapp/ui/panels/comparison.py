@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.simulation import Run
 from quizapp.services.comparison import differences, followed, gap
-from quizapp.services.simulations import Holds, Named, SimulationSession
+from quizapp.services.named_runs import Named
+from quizapp.services.simulations import Holds, SimulationSession
 from quizapp.sim_views.chart import Chart, Series
 from quizapp.ui.panels.simulation_panel import SimulationPanel
 from quizapp.ui.theme import Theme

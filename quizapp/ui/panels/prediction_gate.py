@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from quizapp.domain.cards import SimulationLink
 from quizapp.domain.predictions import ClickPrediction, Commitment, Prediction, Response, Spot, Truth
 from quizapp.services.forecast import objections, readouts_of, truth_of
-from quizapp.services.simulations import Named, SimulationSession
+from quizapp.services.named_runs import Named
+from quizapp.services.simulations import SimulationSession
 from quizapp.sim_views.protocol import place_view
 from quizapp.ui.panels.player import Player
 from quizapp.ui.theme import LIGHT, Theme

@@ -16,7 +16,7 @@ from quizapp.ui.warm_up import WarmUp
 from quizapp.ui.widgets.basics import label, panel
 
 if TYPE_CHECKING:
-    from quizapp.services.simulations import Named
+    from quizapp.services.named_runs import Named
     from quizapp.ui.panels.simulation_panel import SimulationPanel
 
 
@@ -116,7 +116,7 @@ class SimulationHost(QStackedWidget):
     def _show_wanted(self) -> None:
         if self._wanted is None:
             return
-        from quizapp.services.simulations import find  # loads NumPy, see WarmUp
+        from quizapp.services.named_runs import find  # loads NumPy, see WarmUp
 
         link = self._wanted
         try:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from engine.errors import EngineError
 from quizapp.domain.cards import SimulationLink
 from quizapp.domain.predictions import Commitment
-from quizapp.services.simulations import SPEEDS, Named, SimulationSession, find
+from quizapp.services.named_runs import Named, find
+from quizapp.services.simulations import SPEEDS, SimulationSession
 from quizapp.sim_views.protocol import SimView, build_view
 from quizapp.ui.panels.controls_drawer import ControlsDrawer
 from quizapp.ui.panels.player import Player

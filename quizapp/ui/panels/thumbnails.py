@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPalette, QPixmap
 
-from quizapp.services.simulations import SimulationSession, first_preset
+from quizapp.services.named_runs import first_preset
+from quizapp.services.simulations import SimulationSession
 from quizapp.sim_views.protocol import SimView, build_view
 from quizapp.ui.theme import Theme
 from quizapp.ui.view_style import view_style

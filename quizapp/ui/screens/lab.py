@@ -125,7 +125,7 @@ class LabScreen(Screen):
             other: Share text of the other run; empty for the open one.
             branched: Whether what is changed holds from this step on.
         """
-        from quizapp.services.simulations import find  # load NumPy and pyqtgraph, see WarmUp
+        from quizapp.services.named_runs import find  # load NumPy and pyqtgraph, see WarmUp
         from quizapp.ui.panels.comparison import ComparisonPanel, Pair
 
         shown = self._host.current
@@ -191,7 +191,7 @@ class LabScreen(Screen):
     def _fill(self) -> None:
         if self._tiles:
             return
-        from quizapp.services.simulations import all_simulations  # loads NumPy, see WarmUp
+        from quizapp.services.named_runs import all_simulations  # loads NumPy, see WarmUp
 
         self._loading.hide()
         for simulation in all_simulations():
@@ -258,7 +258,7 @@ class LabScreen(Screen):
             self._host.setFocus()
 
     def _on_paste(self) -> None:
-        from quizapp.services.simulations import problem_with  # loads NumPy, see WarmUp
+        from quizapp.services.named_runs import problem_with  # loads NumPy, see WarmUp
 
         text = QGuiApplication.clipboard().text().strip()
         problem = problem_with(text)

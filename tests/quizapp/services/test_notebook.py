@@ -7,8 +7,9 @@ from typing import Any
 from engine.share import from_share
 from engine.timeline import Timeline
 from quizapp.services.comparison import differences
+from quizapp.services.named_runs import find
 from quizapp.services.notebook import MAX_ENTRIES, Notebook
-from quizapp.services.simulations import Holds, SimulationSession, find
+from quizapp.services.simulations import Holds, SimulationSession
 
 
 def session(text: str, book: Notebook) -> SimulationSession:

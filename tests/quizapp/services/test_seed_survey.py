@@ -9,8 +9,9 @@ import pytest
 
 from engine.simulation import Outcome
 from engine.timeline import Timeline
+from quizapp.services.named_runs import find
 from quizapp.services.seed_survey import QUANTILES, SeedSurvey
-from quizapp.services.simulations import SimulationSession, find
+from quizapp.services.simulations import SimulationSession
 
 SMALL = "mlp_classifier@1?data=xor&width=2&seed=77"
 

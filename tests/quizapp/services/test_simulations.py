@@ -6,7 +6,8 @@ import pytest
 
 from engine.errors import EngineError
 from engine.timeline import Timeline
-from quizapp.services.simulations import SimulationSession, all_simulations, find
+from quizapp.services.named_runs import all_simulations, find
+from quizapp.services.simulations import SimulationSession
 
 
 class Stopwatch:
@@ -252,7 +253,17 @@ def test_changes_that_are_forgotten_cannot_be_taken_back() -> None:
     used = session("perceptron_learning/and_gate")
     used.open(find("perceptron_learning/xor_cycles"))
     used.forget_changes()
-    assert not (used.can_undo or used.can_redo)
+    assert (used.can_undo, used.can_redo) == (False, False)
     used.set_param("learning_rate", 0.5)
     used.undo()
     assert used.run == find("perceptron_learning/xor_cycles").run
+
+
+def test_a_dragged_point_stays_when_another_loss_is_chosen() -> None:
+    used = session("loss_functions/one_outlier")
+    used.act("move_point", 0, 1.0, 2.0)
+    moved = used.run.events
+    used.set_param("loss", type(used.params.loss)("absolute"))
+    assert used.run.events == moved
+    used.set_param("outlier", used.params.outlier + 1.0)  # other points: what was done to the old ones means nothing
+    assert used.run.events == ()

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from engine.simulations.code_trace import Params, program_of
 from engine.tracing.lights import Mark
 from engine.tracing.listings import Bug, Program
-from quizapp.services.simulations import SimulationSession, find
+from quizapp.services.named_runs import find
+from quizapp.services.simulations import SimulationSession
 from quizapp.sim_views.code_runner import CodeRunner
 from quizapp.sim_views.code_trace import build_view
 from quizapp.ui.theme import LIGHT

@@ -11,7 +11,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from quizapp.services.simulations import SimulationSession, find
+from quizapp.services.named_runs import find
+from quizapp.services.simulations import SimulationSession
 from quizapp.sim_views.protocol import build_view
 from quizapp.ui.theme import LIGHT
 from quizapp.ui.view_style import view_style

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.timeline import Timeline
-from quizapp.services.simulations import find
+from quizapp.services.named_runs import find
 from quizapp.sim_views.protocol import build_view
 from quizapp.ui.theme import LIGHT
 from quizapp.ui.view_style import view_style

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from engine.timeline import Timeline
 from quizapp.services.comparison import differences, followed, gap
-from quizapp.services.simulations import find
+from quizapp.services.named_runs import find
 from quizapp.ui.panels.comparison import ComparisonPanel
 from quizapp.ui.panels.simulation_panel import SimulationPanel
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QT
 
 from quizapp.domain.settings import Theme
 from quizapp.main import opened
+from quizapp.services.named_runs import find
 from quizapp.services.settings import SettingsService
-from quizapp.services.simulations import find
 from quizapp.services.study import Done
 from quizapp.ui.main_window import DEFAULT_SIZE, PLACES, SCREENS, MainWindow
 from quizapp.ui.theme import DARK, LIGHT

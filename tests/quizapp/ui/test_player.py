@@ -3,7 +3,8 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from quizapp.services.simulations import SimulationSession, find
+from quizapp.services.named_runs import find
+from quizapp.services.simulations import SimulationSession
 from quizapp.ui.panels.player import FRAME_S, Player
 
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from engine.catalog import simulation_ids
-from quizapp.services.simulations import find
+from quizapp.services.named_runs import find
 from quizapp.ui.panels.simulation_panel import SimulationPanel
 from quizapp.ui.theme import DARK, LIGHT
 
