@@ -9,6 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.params import Real, specs
@@ -28,6 +29,7 @@ REST_MV, THRESHOLD_MV, PEAK_MV = -65.0, -55.0, -38.0
 PLANE = QRectF(-0.65, -0.65, 2.3, 2.3)
 ANCHOR = (0.2, 0.8)  # the arrow of w stands near it, between the corners
 ROWS = np.arange(4.0, -1.0, -1.0)  # of the raster, the first cell on top
+LOW = 330  # pixels from which a small panel has room for the answers
 
 
 def build_view(style: ViewStyle) -> QWidget:
@@ -44,6 +46,7 @@ class NeuronView(QWidget):
     def __init__(self, style: ViewStyle) -> None:
         super().__init__()
         self._style = style
+        self._compact = False
         self._frame: Frame[Any, Any] | None = None
         self._drawn: object = None  # parameters of what is drawn of the unit
         self._levels: tuple[float, float] | None = None  # what the two level lines are drawn for
@@ -65,7 +68,16 @@ class NeuronView(QWidget):
         self._words.setVisible(not compact)
         self._lower_grid.setColumnStretch(1, 0 if compact else 4)
         self._lower_grid.setHorizontalSpacing(0 if compact else 16)
-        self._lower.setVisible(not compact or self.height() > 330)
+        self._compact = compact
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the lower row where there is no room, or bring it back."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._lower.setVisible(not self._compact or self.height() > LOW)
 
     def set_style(self, style: ViewStyle) -> None:
         """Take on colours."""

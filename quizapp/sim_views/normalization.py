@@ -29,6 +29,7 @@ SCALED = Series("scaled", "orange", Qt.PenStyle.DashLine, 2.4)
 WORST = Series("worst start", "green", Qt.PenStyle.DotLine, 2.0)
 DRAWN_STEPS = 200  # of a path: every other one would hide the zigzag
 ROOM_FOR_ALL = 620  # pixels
+LOW = 300  # pixels from which a small panel has room for the bars
 LOWEST_WAY = 1e-7  # a tenth of the goal: what is below counts as arrived
 
 
@@ -62,17 +63,20 @@ class NormalizationView(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Drop what there is no room for."""
-        self._points.setVisible(not compact)
         self._compact = compact
-        self._chart.setVisible(not compact and self.width() >= ROOM_FOR_ALL)
-        self._lower.setVisible(not compact or self.height() > 300)
+        self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the curves only where all three parts of the lower row fit."""
+        """Show the curves only where all three parts of the lower row fit, and that row only where its bars do."""
         super().resizeEvent(event)
-        self._chart.setVisible(not self._compact and self.width() >= ROOM_FOR_ALL)
+        self._make_room()
         if self._frame is not None:
             self.show_frame(self._frame)
+
+    def _make_room(self) -> None:
+        self._points.setVisible(not self._compact)
+        self._chart.setVisible(not self._compact and self.width() >= ROOM_FOR_ALL)
+        self._lower.setVisible(not self._compact or self.height() > LOW)
 
     def set_style(self, style: ViewStyle) -> None:
         """Take on colours."""

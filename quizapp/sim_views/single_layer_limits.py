@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.timeline import Frame
@@ -24,6 +24,7 @@ REACH = 1.5  # half the width of the plane
 REACH_PX = 14  # how near the mouse must be to a point to take hold of it
 GRID = 61
 RECENT = 60  # weights of the path
+LOW = 300  # pixels from which a small panel has room for Cover's curve
 
 
 def build_view(style: ViewStyle) -> QWidget:
@@ -39,6 +40,7 @@ class LimitsView(QWidget):
 
     def __init__(self, style: ViewStyle) -> None:
         super().__init__()
+        self._compact = False
         self._seen: Observation | None = None
         self._gate_kind: object = None
         self._held: int | None = None
@@ -57,7 +59,16 @@ class LimitsView(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Drop what there is no room for."""
         self._weights.setVisible(not compact)
-        self._lower.setVisible(not compact or self.height() > 300)
+        self._compact = compact
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the lower row where there is no room, or bring it back."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._lower.setVisible(not self._compact or self.height() > LOW)
 
     def set_style(self, style: ViewStyle) -> None:
         """Take on colours."""

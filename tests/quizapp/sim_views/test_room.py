@@ -18,6 +18,9 @@ PARTS = {
     "gradient_descent": "_lower",
     "mlp_classifier": "_lower",
     "activation_functions": "_lower",
+    "normalization": "_lower",
+    "neuron": "_lower",
+    "single_layer_limits": "_lower",
 }
 
 
