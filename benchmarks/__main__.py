@@ -1,6 +1,6 @@
-"""``python -m benchmarks [start|frames|seek|engine] [--json]``: start, frames, scrubbing, the engine's peers.
+"""``python -m benchmarks [start|frames|sliders|seek|engine] [--json]``: start, frames, drags, scrubbing, the engine's peers.
 
-Without a word, start, frames and seek; ``engine`` takes minutes, has rows of another kind, and is asked for by name.
+Without a word, start, frames, sliders and seek; ``engine`` takes minutes, has rows of another kind, and is asked for by name.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import sys
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks import engine, frames, seek, start
+from benchmarks import engine, frames, seek, sliders, start
 
 
 def main() -> int:
     """Run the benchmarks that are asked for, print what they measured, and return 1 if a peer failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("which", nargs="?", choices=("start", "frames", "seek", "engine", "all"), default="all")
+    parser.add_argument("which", nargs="?", choices=("start", "frames", "sliders", "seek", "engine", "all"), default="all")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--jobs", type=_jobs, default=engine.JOBS, help=f"of engine, with commas: {', '.join(engine.JOBS)}")
     parser.add_argument("--rounds", type=_count, default=engine.ROUNDS, help="of engine: times each peer is measured")
@@ -31,6 +31,8 @@ def main() -> int:
         rows += start.measure()
     if options.which in ("frames", "all"):
         rows += frames.measure()
+    if options.which in ("sliders", "all"):
+        rows += sliders.measure()
     if options.which in ("seek", "all"):
         rows += seek.measure()
     if options.json:
