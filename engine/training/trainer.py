@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engine.maths.optimizers import N_SLOTS
 from engine.maths.sampling import epoch_order
@@ -15,7 +15,7 @@ from engine.training import optimizer_calls
 from engine.training.layouts import Layout, layout_for
 from engine.training.plan import Array, Arrays, bind
 from engine.training.recipe import Recipe
-from engine.training.workspace import Batches, constants, parameters, require_fit, upright, workspace
+from engine.training.workspace import Batches, constants, parameters, require_fit, require_seeds, upright, workspace
 
 BoundCalls: TypeAlias = list[Callable[[], object]]
 
@@ -41,7 +41,7 @@ class Trainer:
         targets: ArrayLike,
         theta: ArrayLike,
         *,
-        seed: int = 0,
+        seed: int | Sequence[int] = 0,
         rates: ArrayLike | None = None,
     ) -> None:
         """Prepare a training. If ``theta`` is of single precision, all of it is: faster, where rounding is no lesson.
@@ -51,7 +51,8 @@ class Trainer:
             inputs: Shape (n_examples, n_inputs), for all networks; or (R, n_examples, n_inputs), each its own.
             targets: Shape (n_examples, n_outputs) or (R, n_examples, n_outputs).
             theta: First parameters, shape (n_parameters,) for one network, (R, n_parameters) for R side by side.
-            seed: Decides the order of the examples and what is dropped out; all networks share the order.
+            seed: Decides the order of the examples and what is dropped out. One for all networks: they share the order; or one
+                for each of R networks: each has the order that it would have alone.
             rates: Learning rate of each of R networks, shape (R,), in place of the recipe's.
 
         Raises:
@@ -65,6 +66,9 @@ class Trainer:
         self._rate = recipe.rule.learning_rate if rates is None else np.asarray(rates, np.float64)
         require_fit(recipe, start, np.asarray(inputs), np.asarray(targets), self._rate)
         examples = np.asarray(inputs, dtype), np.asarray(targets, dtype)
+        if not isinstance(seed, int):
+            require_seeds(seed, replicas)
+            examples = np.broadcast_to(examples[0], (len(seed), *examples[0].shape[-2:])), examples[1]
         self._batches = Batches(recipe, self.layout, examples, replicas, self._rate)
         self.theta: Array = np.array(start.T if self.layout is Layout.LAST else start, dtype, order="C")
         self.slots: Array = np.zeros((N_SLOTS[recipe.rule.optimizer], *self.theta.shape), dtype)
@@ -104,10 +108,7 @@ class Trainer:
         for name, number in optimizer_calls.corrections(self.recipe.rule, self._rate, self.update).items():
             self._factors[name][...] = upright(self.layout, number)
         if self.recipe.dropout:
-            rng = step_rng(self.seed, self.update, "dropout")
-            for layer in range(1, len(self.recipe.network.sizes) - 1):
-                mask = self._arrays[batch][f"M{layer}"]
-                mask[...] = (rng.random(mask.shape) >= self.recipe.dropout) / (1.0 - self.recipe.dropout)
+            self._drop_out(self._arrays[batch])
         return self._arrays[batch]
 
     def parameters(self) -> Array:
@@ -143,6 +144,17 @@ class Trainer:
             reads = [not views.keys().isdisjoint(call.operands) for call in self.calls]
             yield arrays, [bind(call, arrays) if new else old for call, old, new in zip(self.calls, bound, reads, strict=True)]
 
+    def _drop_out(self, arrays: Arrays) -> None:
+        """Draw which units of the hidden layers are left out; networks with seeds of their own draw as they would alone."""
+        kept, own = 1.0 - self.recipe.dropout, not isinstance(self.seed, int)
+        seeds = [self.seed] if isinstance(self.seed, int) else self.seed
+        generators = [step_rng(seed, self.update, "dropout") for seed in seeds]
+        for layer in range(1, len(self.recipe.network.sizes) - 1):
+            mask = arrays[f"M{layer}"]
+            seen = mask.transpose(2, 1, 0) if own and self.layout is Layout.LAST else mask
+            for rng, place in zip(generators, seen if own else [seen], strict=True):
+                place[...] = (rng.random(place.shape) >= self.recipe.dropout) / kept
+
     def _load(self, epoch: int, batch: int) -> None:
         """Put the examples of this update in their places."""
         n_examples, one_batch = self._batches.n_examples, len(self._bound) == 1
@@ -150,8 +162,15 @@ class Trainer:
             return  # the mean over all examples does not depend on their order
         if epoch != self._epoch:
             self._epoch = epoch
-            self._order = np.arange(n_examples) if one_batch else epoch_order(self.seed, epoch, n_examples)
+            self._order = np.arange(n_examples) if one_batch else self._orders(epoch)
             if self._batches.at_once:
                 self._batches.load(self._order, 0, n_examples)
         if not self._batches.at_once:
             self._batches.load(self._order, *self._batches.bounds[batch])
+
+    def _orders(self, epoch: int) -> NDArray[np.intp]:
+        """Return the order of the examples in an epoch, shape (n_examples,), or (R, n_examples) if each network has its own."""
+        n_examples = self._batches.n_examples
+        if isinstance(self.seed, int):
+            return epoch_order(self.seed, epoch, n_examples)
+        return np.stack([epoch_order(seed, epoch, n_examples) for seed in self.seed])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -150,21 +150,34 @@ class Batches:
         """Put examples into these places of the epoch; the views show them.
 
         Args:
-            order: Which examples an epoch takes, one after another.
+            order: Which examples an epoch takes, one after another, shape (n_examples,); or (R, n_examples) for orders of
+                their own.
             start: First place.
             stop: Place behind the last.
         """
-        taken, place = order[start:stop], slice(start, stop)
+        taken, place = order[..., start:stop], slice(start, stop)
         there = (place,) if self._example_axis == 0 else (..., place)
-        # "clip" lets take write straight into the view; every index is in range.
-        if self._layout is Layout.LAST or self.shared:
-            np.take(self._inputs, taken, axis=0, out=self._rows[place], mode="clip")
+        if order.ndim == 2:
+            wanted = self._load_own(taken, place)
         else:
-            np.take(self._inputs, taken, axis=1, out=self._rows[:, place], mode="clip")
-        wanted = np.take(self._targets, taken, axis=self._example_axis)
+            # "clip" lets take write straight into the view; every index is in range.
+            if self._layout is Layout.LAST or self.shared:
+                np.take(self._inputs, taken, axis=0, out=self._rows[place], mode="clip")
+            else:
+                np.take(self._inputs, taken, axis=1, out=self._rows[:, place], mode="clip")
+            wanted = np.take(self._targets, taken, axis=self._example_axis)
         self._wanted[there] = wanted
         read = 1.0 - wanted if self._loss is Loss.BINARY_CROSS_ENTROPY else wanted
         np.multiply(read, self._factors[there], out=self._scaled[there])
+
+    def _load_own(self, taken: NDArray[np.intp], place: slice) -> Array:
+        """Put the examples of each network, shape (R, n_taken), into a place; return their targets."""
+        if self._layout is Layout.LAST:
+            of_each = taken.T[:, None, :]
+            self._rows[place] = np.take_along_axis(self._inputs, of_each, axis=0)
+            return np.take_along_axis(self._targets, of_each, axis=0)
+        self._rows[:, place] = np.take_along_axis(self._inputs, taken[:, :, None], axis=1)
+        return np.take_along_axis(self._targets, taken[:, None, :], axis=2)
 
     def views(self) -> Iterator[dict[str, Array]]:
         """Yield the arrays of each batch: inputs ``A0``, targets ``Y``, targets as the loss reads them ``Yc``, factor ``c``."""
@@ -220,3 +233,18 @@ def require_fit(recipe: Recipe, theta: Array, inputs: Array, targets: Array, rat
             raise EngineError(f"{name} must have shape {wanted} with at least one example, got {array.shape}")
     if np.ndim(rate) and np.shape(rate) != leading:
         raise EngineError(f"rates must have shape {leading}, one for each network, got {np.shape(rate)}")
+
+
+def require_seeds(seeds: Sequence[int], replicas: int | None) -> None:
+    """Raise an error unless there is a seed for each network.
+
+    Example:
+        >>> require_seeds([0, 1, 2], 2)
+        Traceback (most recent call last):
+        ...
+        engine.errors.EngineError: seeds must be one for each of 2 networks, got 3
+    """
+    if replicas is None:
+        raise EngineError("a single network has one seed, a whole number")
+    if len(seeds) != replicas:
+        raise EngineError(f"seeds must be one for each of {replicas} networks, got {len(seeds)}")

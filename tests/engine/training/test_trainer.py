@@ -121,6 +121,38 @@ def test_networks_side_by_side_are_the_networks_alone(
         assert together.parameters()[number] == pytest.approx(alone.parameters(), rel=1e-12, abs=1e-14)
 
 
+@pytest.mark.parametrize(("sizes", "layout"), [((2, 4, 3, 1), Layout.LAST), ((2, 8, 1), Layout.STACKED)])
+@pytest.mark.parametrize("batch_size", [None, 3, 7])
+@pytest.mark.parametrize("dropout", [0.0, 0.3])
+@pytest.mark.parametrize("same_data", [True, False])
+def test_networks_with_seeds_of_their_own_are_the_networks_alone_with_these_seeds(
+    sizes: tuple[int, ...], layout: Layout, batch_size: int | None, dropout: float, *, same_data: bool
+) -> None:
+    network, seeds = Network(sizes, Activation.TANH), [3 * number + 1 for number in range(40)]
+    many = [examples(Loss.SQUARED, n=7, seed=0 if same_data else number) for number in range(40)]
+    inputs, targets = (np.stack([pair[part] for pair in many]) for part in (0, 1))
+    thetas = np.stack([start(network, number) for number in range(40)])
+    recipe = Recipe(network, Loss.SQUARED, Rule(Optimizer.ADAM, 0.05), batch_size, dropout=dropout)
+    own = (inputs[0], targets[0]) if same_data else (inputs, targets)
+    together = Trainer(recipe, *own, thetas, seed=seeds)
+    together.run(11)
+    assert together.layout is layout
+    for number in (0, 17, 39):
+        alone = Trainer(recipe, inputs[number], targets[number], thetas[number], seed=seeds[number])
+        alone.run(11)
+        assert together.parameters()[number] == pytest.approx(alone.parameters(), rel=1e-11, abs=1e-13)
+
+
+def test_seeds_that_do_not_fit_the_networks_are_refused() -> None:
+    network = Network((2, 3, 1), Activation.TANH)
+    inputs, targets = examples(Loss.SQUARED)
+    recipe = Recipe(network, Loss.SQUARED, PLAIN)
+    with pytest.raises(EngineError, match="one for each of 2 networks, got 3"):
+        Trainer(recipe, inputs, targets, np.stack([start(network)] * 2), seed=[0, 1, 2])
+    with pytest.raises(EngineError, match="a single network has one seed"):
+        Trainer(recipe, inputs, targets, start(network), seed=[0])
+
+
 def test_softmax_of_networks_side_by_side() -> None:
     network = Network((2, 3, 3), Activation.TANH)
     inputs, targets = examples(Loss.SOFTMAX_CROSS_ENTROPY, n_outputs=3)
