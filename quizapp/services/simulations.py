@@ -246,7 +246,7 @@ class SimulationSession:
             self._goal = max(self._goal, self._timeline.step) if self._playing else self._timeline.step
         else:
             changed = replace(run, params=replace(run.params, **changes), events=())
-            kept = run.events if self.simulation.instant and _same_start(run, changed) else ()
+            kept = run.events if run.events and self.simulation.instant and _same_start(run, changed) else ()
             self._load(replace(changed, events=kept), self._kept_step())
 
     def act(self, kind: str, *args: object) -> None:
