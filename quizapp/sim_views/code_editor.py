@@ -7,6 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -103,10 +104,12 @@ class CodeEditor(QPlainTextEdit):
     Signals:
         run_asked: The learner wants the lines to run.
         stop_asked: ... or to stop.
+        left: The keyboard goes elsewhere.
     """
 
     run_asked = Signal()
     stop_asked = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -228,6 +231,11 @@ class CodeEditor(QPlainTextEdit):
         super().resizeEvent(event)
         self._place_margin()
         self.follow()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the learner has gone on."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Run, stop, set breakpoints, indent, leave; everything that types stays here and is no key of the page."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from engine.timeline import Frame
@@ -49,12 +49,14 @@ class CodeTraceView(QWidget):
 
     acted = Signal(str, list)
     picked = Signal(object)
+    drafted = Signal()
 
     def __init__(self, style: ViewStyle) -> None:
         super().__init__()
         self._style = style
         self._frame: Frame[Any, Any] | None = None
         self._drafts: dict[str, str] = {}
+        self._kept: dict[str, str] = {}  # what the host has been told of
         self._own: OwnRun | None = None
         self._own_step = 0
         self._putting = False
@@ -93,6 +95,11 @@ class CodeTraceView(QWidget):
             self._put(wanted)
         self._refresh()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the host keep what was typed."""
+        super().hideEvent(event)
+        self._tell()
+
     # -- what a host may keep
 
     @property
@@ -102,7 +109,7 @@ class CodeTraceView(QWidget):
 
     def set_drafts(self, drafts: dict[str, str]) -> None:
         """Bring lines back that were kept; nothing runs before the learner says so."""
-        self._drafts = dict(drafts)
+        self._drafts, self._kept = dict(drafts), dict(drafts)
         if self._frame is not None:
             self.show_frame(self._frame)
 
@@ -113,6 +120,7 @@ class CodeTraceView(QWidget):
         if self._frame is None:
             return
         self._own = None
+        self._tell()
         self._runner.run(self._editor.text, self._frame.observation.right, NAMES[self._frame.params.program])
         self._refresh()
 
@@ -128,6 +136,7 @@ class CodeTraceView(QWidget):
         self._drafts.pop(self._program(), None)
         if self._editor.text != self._built_in():
             self._put(self._built_in(), undoable=True)
+        self._tell()
         self._refresh()
 
     def step_own(self, step: int) -> None:
@@ -189,6 +198,7 @@ class CodeTraceView(QWidget):
         self._editor.textChanged.connect(self._on_typed)
         self._editor.run_asked.connect(self.run_own)
         self._editor.stop_asked.connect(self.stop_own)
+        self._editor.left.connect(self._tell)
         self._run_bar.run_asked.connect(self.run_own)
         self._run_bar.stop_asked.connect(self.stop_own)
         self._run_bar.reset_asked.connect(self.reset_own)
@@ -314,6 +324,12 @@ class CodeTraceView(QWidget):
         self._said.setStyleSheet(f"font-size: 12px; color: {colour}")
 
     # -- what happens
+
+    def _tell(self) -> None:
+        """Let the host keep the learner's lines, if they have changed."""
+        if self._drafts != self._kept:
+            self._kept = dict(self._drafts)
+            self.drafted.emit()
 
     def _forget_run(self) -> None:
         self._runner.stop()

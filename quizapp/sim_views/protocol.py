@@ -67,6 +67,31 @@ def place_view(view: QWidget) -> PlaceView | None:
     return view if isinstance(view, PlaceView) else None
 
 
+@runtime_checkable
+class DraftView(Protocol):
+    """A view in which the learner writes. What is written belongs to no run; a host may keep it.
+
+    Attributes:
+        drafted: Signal(): there is something new to keep.
+    """
+
+    drafted: SignalInstance
+
+    @property
+    def drafts(self) -> dict[str, str]:
+        """What the learner wrote, by what it is about."""
+        ...
+
+    def set_drafts(self, drafts: dict[str, str]) -> None:
+        """Bring back what was kept."""
+        ...
+
+
+def draft_view(view: QWidget) -> DraftView | None:
+    """Return a view as one in which the learner writes, or None if it is not."""
+    return view if isinstance(view, DraftView) else None
+
+
 def build_view(simulation_id: str, style: ViewStyle) -> QWidget:
     """Return a new view of a simulation: a widget that is a ``SimView``."""
     build: Callable[[ViewStyle], QWidget] = import_module(f"quizapp.sim_views.{simulation_id}").build_view

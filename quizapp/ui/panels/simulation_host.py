@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from engine.errors import EngineError
 from quizapp.domain.cards import Card, SimulationLink
 from quizapp.domain.predictions import Commitment
+from quizapp.services.drafts import Drafts
+from quizapp.ui.context import Context
 from quizapp.ui.theme import Theme
-from quizapp.ui.warm_up import WarmUp
 from quizapp.ui.widgets.basics import label, panel
 
 if TYPE_CHECKING:
     from quizapp.services.named_runs import Named
+    from quizapp.sim_views.protocol import DraftView
     from quizapp.ui.panels.simulation_panel import SimulationPanel
 
 
@@ -31,13 +33,13 @@ class SimulationHost(QStackedWidget):
     failed = Signal(str)
     predicted = Signal(object)
 
-    def __init__(
-        self, warm_up: WarmUp, theme: Theme, clock: Callable[[], float], parent: QWidget, *, compact: bool = True
-    ) -> None:
+    def __init__(self, context: Context, theme: Theme, parent: QWidget, *, compact: bool = True) -> None:
         super().__init__(parent)
+        warm_up = context.warm_up
+        self._drafts = Drafts(context.settings)
         self._warm_up = warm_up
         self._theme = theme
-        self._clock = clock
+        self._clock = context.stopwatch
         self._compact = compact
         self._panels: dict[str, SimulationPanel] = {}
         self._examples: tuple[SimulationLink, ...] = ()
@@ -136,6 +138,7 @@ class SimulationHost(QStackedWidget):
             shown.ask(link, still=self._still)
         else:
             shown.wait(waits)
+        self._bring_drafts(named.run.simulation.id, shown.picture)
         self.setCurrentWidget(shown)
         if self._skipping:
             self._skipping = False
@@ -162,4 +165,24 @@ class SimulationHost(QStackedWidget):
             made.predicted.connect(self._on_predicted)
             self._panels[simulation_id] = made
             self.addWidget(made)
+            self._keep_drafts(simulation_id, made.picture)
         return self._panels[simulation_id]
+
+    def _bring_drafts(self, simulation_id: str, picture: QWidget) -> None:
+        """Show what the learner wrote in a simulation, wherever that was."""
+        from quizapp.sim_views.protocol import draft_view  # loads NumPy and pyqtgraph, see WarmUp
+
+        view = draft_view(picture)
+        if view is not None and view.drafts != (kept := self._drafts.load(simulation_id)):
+            view.set_drafts(kept)
+
+    def _keep_drafts(self, simulation_id: str, picture: QWidget) -> None:
+        """Keep from now on what the learner writes in a simulation."""
+        from quizapp.sim_views.protocol import draft_view  # loads NumPy and pyqtgraph, see WarmUp
+
+        view = draft_view(picture)
+        if view is not None:
+            view.drafted.connect(partial(self._on_drafted, simulation_id, view))
+
+    def _on_drafted(self, simulation_id: str, view: DraftView) -> None:
+        self._drafts.save(simulation_id, view.drafts)

@@ -107,7 +107,7 @@ class CardsScreen(Screen):
         self._list.chosen.connect(self._open)
         self._card = CardPanel(self)
         self._card.link_activated.connect(self._on_link)
-        self._simulation = SimulationHost(self.context.warm_up, self.theme, self.context.stopwatch, self)
+        self._simulation = SimulationHost(self.context, self.theme, self)
         self._simulation.failed.connect(self.said)
         self._study = button("Study this card", self, self._on_study, tip="Ctrl+Enter")
         self._swap = button("Simulation", self, self._on_swap, tip="Show the simulation or the card (V)")

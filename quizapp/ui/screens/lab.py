@@ -176,7 +176,7 @@ class LabScreen(Screen):
         top.addWidget(tool("Back to the gallery (Esc)", "back", page, self._on_back))
         top.addWidget(label("Lab", page, "title"))
         top.addStretch(1)
-        self._host = SimulationHost(self.context.warm_up, self.theme, self.context.stopwatch, page, compact=False)
+        self._host = SimulationHost(self.context, self.theme, page, compact=False)
         self._host.failed.connect(self.said)
         self.tools = LabTools(self._host, self.theme, self.context.stopwatch, page)
         self.tools.said.connect(self.said)

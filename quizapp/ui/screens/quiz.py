@@ -32,7 +32,7 @@ class QuizScreen(Screen):
         self._setup = QuizSetup(self._topics(), self)
         self._question = QuizQuestion(theme, self)
         self._result = QuizResultPanel(theme, self)
-        self._simulation = SimulationHost(context.warm_up, theme, context.stopwatch, self)
+        self._simulation = SimulationHost(context, theme, self)
         self._pages = QStackedWidget(self)
         self._position = label("", self, "muted")
         self._progress = QProgressBar(self)

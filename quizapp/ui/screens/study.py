@@ -118,7 +118,7 @@ class StudyScreen(Screen):
         self._left = label("", self, "muted")
         self._card = CardPanel(self)
         self._card.link_activated.connect(self._on_link)
-        self._simulation = SimulationHost(self.context.warm_up, self.theme, self.context.stopwatch, self)
+        self._simulation = SimulationHost(self.context, self.theme, self)
         self._simulation.failed.connect(self.said)
         self._simulation.predicted.connect(self._on_predicted)
         self._ratings = RatingBar(self)
