@@ -55,8 +55,8 @@ def assemble(run: Run[Any, Any, Any], body: str, uses: Sequence[Callable[..., ob
             found.include(function.__module__, function.__name__)
     sources = [_comment(f"Source: {source}") for source in run.simulation.sources]
     header = "\n".join([f"# {run.simulation.title}", PROMISE, f"# {to_share(run)}", *sources])
-    standard = {"import json", "import math"} if "math" in named else {"import json"}
-    imports = sorted({*standard, "import numpy as np", *found.imports}, key=_import_order)
+    modules = {"json": "import json", "math": "import math", "np": "import numpy as np"}
+    imports = sorted({*(line for name, line in modules.items() if name in named), *found.imports}, key=_import_order)
     parts = ["\n".join([header, "", *imports]), _stacked(found.texts), body]
     return "\n\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
