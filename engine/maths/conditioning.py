@@ -170,8 +170,7 @@ def updates_needed(valley: Valley, rate: float, share: float) -> float:
     total = float(squares.sum())
     if total == 0.0:
         return 0.0
-    # With log1p, factors that differ from 1 by less than rounding still count.
-    logarithms = np.array([_log_factor(rate * curvature) for curvature in valley.curvatures[squares > 0.0].tolist()])
+    logarithms = _log_factors(valley, rate)[squares > 0.0]
     squares = squares[squares > 0.0]
     slowest = float(logarithms.max())
     if slowest >= 0.0:
@@ -182,6 +181,14 @@ def updates_needed(valley: Valley, rate: float, share: float) -> float:
         left = float(squares @ np.exp(2.0 * middle * logarithms))
         few, enough = (few, middle) if left <= share * share * total else (middle, enough)
     return float(enough)
+
+
+def _log_factors(valley: Valley, rate: float) -> FloatArray:
+    """Return ln |1 - rate * curvature| of each direction; with log1p, factors within rounding of 1 count."""
+    logarithms = np.array([_log_factor(rate * curvature) for curvature in valley.curvatures.tolist()])
+    if rate == valley.best_rate:  # then the steepest direction shrinks as the flattest; its own product may round to 2
+        logarithms[-1] = logarithms[0]
+    return logarithms
 
 
 def _log_factor(product: float) -> float:

@@ -93,10 +93,11 @@ def updates_needed(curvatures, start, goal=1e-6):
     rate, squares = best_rate(curvatures), np.square(start)
     if not squares.any():
         return 0.0
-    products, squares = (rate * curvatures[squares > 0.0]).tolist(), squares[squares > 0.0]
     logs = np.array([  # ln |1 - p|, what an update does along each direction
-        math.log1p(-p) if p < 1.0 else math.log(p - 1.0) if p > 1.0 else -math.inf for p in products
+        math.log1p(-p) if p < 1.0 else math.log(p - 1.0) if p > 1.0 else -math.inf for p in (rate * curvatures).tolist()
     ])
+    logs[-1] = logs[0]  # at the best rate the steepest direction shrinks as the flattest; its own p may round to 2
+    logs, squares = logs[squares > 0.0], squares[squares > 0.0]
     if logs.max() >= 0.0:
         return math.inf
     few, enough = 0, max(1, math.ceil(math.log(goal) / logs.max()))

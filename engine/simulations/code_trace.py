@@ -266,7 +266,8 @@ def describe(_params: Params, observation: Observation) -> str:
     where = f"line {scene.line} of {n_lines} runs next" if scene.line else f"all of its {n_lines} lines are done"
     changed = " and ".join(variable.name for variable in scene.variables if variable.changed)
     by = f", line {scene.last} has changed {changed}" if changed else ""
-    return f"Program {seen.program.value.replace('_', ' ')}: {where}{by}; {seen.turns} turns, loss {seen.loss:.4g}; {tests}."
+    loss = f"loss {seen.loss:.4g}" if math.isfinite(seen.loss) else "a loss beyond all numbers"
+    return f"Program {seen.program.value.replace('_', ' ')}: {where}{by}; {seen.turns} turns, {loss}; {tests}."
 
 
 def horizon(params: Params) -> int:

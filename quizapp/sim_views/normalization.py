@@ -188,7 +188,9 @@ class _Bars(QWidget):
         self._chosen = seen.scaling
         needed, worst = (np.log10(np.maximum(counts, 1.0)) for counts in (seen.setting.needed, seen.setting.worst))
         rows = -np.arange(len(needed), dtype=float)
-        right = max(3.0, 1.35 * float(max(needed.max(), worst.max())))
+        ends = np.concatenate([needed, worst])
+        right = max(3.0, 1.35 * float(ends[np.isfinite(ends)].max(initial=0.0)))
+        needed, worst = np.minimum(needed, right), np.minimum(worst, right)
         self._rows.setOpts(x0=np.full(len(rows), -0.08 * right), x1=needed, y=rows, height=0.62, brushes=self._brushes())
         put(self._worst, np.repeat(worst, 2), (rows[:, None] + [-0.42, 0.42]).ravel())
         set_range(self._plot, (-0.08 * right, right), (float(rows[-1]) - 0.6, 0.6))
@@ -276,6 +278,8 @@ class _Points(QWidget):
 
 def _number(value: float) -> str:
     """Write a number in few letters: ``4·10¹⁰`` for a large or small one."""
+    if not math.isfinite(value):
+        return "∞"
     if 1e-3 <= value < 1e5 or value == 0.0:
         return f"{value:,.0f}" if value >= 1000.0 else f"{value:.3g}"
     mantissa, exponent = f"{value:.1e}".split("e")

@@ -12,6 +12,7 @@ from engine.maths.conditioning import Valley, descend, least_squares_valley, upd
 from engine.maths.feature_table import FeatureTable, SecondFeature
 from engine.maths.scalers import Scaling, fit
 from engine.rng import step_rng
+from engine.share import from_share
 from engine.simulation import FloatArray, Outcome, Run, Status
 from engine.simulations.normalization import (
     SIMULATION,
@@ -223,3 +224,14 @@ def test_exactly_at_the_limit_the_steepest_direction_swings_for_ever() -> None:
     *_, path = played(Params(rate=RateRule.SHARE, rate_share=1.0), 100)
     assert np.abs(path[:, 0, 1]) == pytest.approx(np.full(100, abs(path[0, 0, 1])))
     assert played(Params(rate=RateRule.SHARE, rate_share=1.0), 100)[1].outcome is Outcome.CYCLING
+
+
+NEARLY_FLAT = "scaling=per_row&ratio=1000&spread=0.1&correlation=0.34&mean_1=3.1&mean_2=-7.4&points=167"
+
+
+def test_updates_stay_finite_where_the_steepest_factor_rounds_to_one() -> None:
+    run = from_share(f"normalization@1?{NEARLY_FLAT}")
+    setting = observe(run.params, init(run.params, run.seed)).setting
+    assert setting.conditions[-1] > 1e15
+    assert np.isfinite(setting.needed).all()
+    assert setting.needed[-1] <= 1.01 * setting.worst[-1]
