@@ -61,14 +61,15 @@ class Trainer:
         start = np.asarray(theta)
         dtype = np.float32 if start.dtype == np.float32 else np.float64
         replicas = None if start.ndim == 1 else len(start)
-        self.recipe, self.seed, self.update = recipe, seed, 0
+        self.recipe, self.update = recipe, 0
+        self.seed = list(map(int, seed)) if isinstance(seed, Sequence | np.ndarray) else int(seed)
         self.layout = layout_for(recipe.network, replicas)
         self._rate = recipe.rule.learning_rate if rates is None else np.asarray(rates, np.float64)
         require_fit(recipe, start, np.asarray(inputs), np.asarray(targets), self._rate)
         examples = np.asarray(inputs, dtype), np.asarray(targets, dtype)
-        if not isinstance(seed, int):
-            require_seeds(seed, replicas)
-            examples = np.broadcast_to(examples[0], (len(seed), *examples[0].shape[-2:])), examples[1]
+        if not isinstance(self.seed, int):
+            require_seeds(self.seed, replicas)
+            examples = np.broadcast_to(examples[0], (len(self.seed), *examples[0].shape[-2:])), examples[1]
         self._batches = Batches(recipe, self.layout, examples, replicas, self._rate)
         self.theta: Array = np.array(start.T if self.layout is Layout.LAST else start, dtype, order="C")
         self.slots: Array = np.zeros((N_SLOTS[recipe.rule.optimizer], *self.theta.shape), dtype)

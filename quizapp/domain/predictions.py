@@ -85,6 +85,7 @@ class ClickPrediction:
 
 Prediction: TypeAlias = NumberPrediction | ChoicePrediction | ClickPrediction
 Truth: TypeAlias = float | str | tuple[float, float]  # a readout, an outcome, a place
+UNKNOWN = math.nan  # stands for the truth while a run that is just to be shown has not told it
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Commitment:
         at: Step that decides.
         prediction: What was asked.
         response: What the learner said; None if the run was just to be shown.
-        truth: What the engine computed.
+        truth: What the engine computed; ``UNKNOWN`` if the run was just to be shown and had not come so far.
     """
 
     run: str

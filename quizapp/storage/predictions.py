@@ -25,7 +25,7 @@ class LoggedPrediction(NamedTuple):
         kind: ``number``, ``choice`` or ``click``.
         asked: The prediction that was asked for; an end that an interval did not have is None.
         response: What was committed to; None if the run was just to be shown.
-        truth: What the engine computed; a number that is not finite is None.
+        truth: What the engine computed; a number that is not finite is None, and so is what was not known yet.
         right: Whether it came true; None if nothing was committed to.
     """
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from quizapp.domain.cards import SimulationLink
-from quizapp.domain.predictions import ClickPrediction, Commitment, Prediction, Response, Spot, Truth
+from quizapp.domain.predictions import (
+    UNKNOWN,
+    ChoicePrediction,
+    ClickPrediction,
+    Commitment,
+    Prediction,
+    Response,
+    Spot,
+    Truth,
+)
 from quizapp.services.forecast import objections, readouts_of, truth_of
 from quizapp.services.named_runs import Named
 from quizapp.services.simulations import SimulationSession
@@ -140,14 +149,19 @@ class PredictionGate(QWidget):
         if self._target is not None:
             session.seek(self._target)
 
-    def arrive(self, step: int) -> bool:
+    def arrive(self, frame: Any) -> bool:
         """Show what was said beside what came true, if the simulation has come to the step that decides.
+
+        Args:
+            frame: What the simulation shows.
 
         Returns:
             Whether it has, this time.
         """
-        if self._made is None or self._asked is None or self._question is None or step < self._made.at:
+        if self._made is None or self._asked is None or self._question is None or frame.step < self._made.at:
             return False
+        if self._made.response is None:
+            self._made = replace(self._made, truth=self._asked.truth_of(frame))
         _discard(self._question)
         self._question = None
         self._result = ResultStrip(self._made, self._asked.specs, self)
@@ -206,7 +220,7 @@ class PredictionGate(QWidget):
             at=asked.at,
             prediction=asked.prediction,
             response=response,
-            truth=asked.truth(),
+            truth=asked.truth() if asked.known or response is not None else UNKNOWN,  # to show needs no waiting
         )
         if self._places is not None:
             self._places.take_places(False)
@@ -246,10 +260,19 @@ class _Asked:
     specs: tuple[Any, ...]
     ahead: SimulationSession
 
+    @property
+    def known(self) -> bool:
+        """Whether the step that decides has been computed."""
+        return self.ahead.step == self.at
+
     def truth(self) -> Truth:
         """Return what comes true; what has not been computed yet is computed now."""
-        after, before = (self._frame_at(step) for step in (self.at, self.gate))
-        return truth_of(self.prediction, before, after)
+        return self.truth_of(self._frame_at(self.at))
+
+    def truth_of(self, after: Any) -> Truth:
+        """Return what comes true according to the frame at the step that decides."""
+        changes = isinstance(self.prediction, ChoicePrediction) and self.prediction.change
+        return truth_of(self.prediction, self._frame_at(self.gate) if changes else after, after)
 
     def _frame_at(self, step: int) -> Any:
         self.ahead.seek(step)

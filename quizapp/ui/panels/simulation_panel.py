@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from quizapp.domain.cards import SimulationLink
@@ -20,7 +20,7 @@ from quizapp.ui.panels.player import Player
 from quizapp.ui.panels.prediction_gate import PredictionGate
 from quizapp.ui.panels.presets import PresetBox
 from quizapp.ui.panels.simulation_head import SimulationHead
-from quizapp.ui.panels.simulation_side import ruled, side_column
+from quizapp.ui.panels.simulation_side import ruled, side_column, with_side
 from quizapp.ui.panels.simulation_status import status_words
 from quizapp.ui.theme import Theme
 from quizapp.ui.view_style import view_style
@@ -142,10 +142,10 @@ class SimulationPanel(QFrame):
         self._status.show_status(*status_words(frame.status, waiting=self._waiting))
         self._transport.show_position(session.step, session.horizon, session.goal, session.simulation.step_name)
         self._transport.show_playing(session.playing)
-        self._undo.setEnabled(session.can_undo and not self._waiting)
-        self._redo.setEnabled(session.can_redo and not self._waiting)
+        for made, can in ((self._undo, session.can_undo), (self._redo, session.can_redo)):
+            made.setEnabled(can and not self._waiting)
         self.drawn.emit()
-        if self._gate.arrive(session.step):
+        if self._gate.arrive(frame):
             self.wait(False)
 
     def settle(self) -> None:
@@ -263,16 +263,8 @@ class SimulationPanel(QFrame):
             self._presets.hide()
             self._table.hide()
         else:
-            left = QVBoxLayout()
-            left.setSpacing(8)
-            left.addWidget(self._widget, 1)
-            left.addWidget(self._status)
-            row = QHBoxLayout()
-            row.setSpacing(22)
-            row.addLayout(left, 1)
             parts = (("Start from", self._presets), ("Controls", self._controls), ("Numbers", self._table))
-            row.addWidget(side_column(parts, self))
-            column.addLayout(row, 1)
+            column.addLayout(with_side((self._widget, self._status), side_column(parts, self)), 1)
             self._more.hide()
         column.addWidget(self._steering)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from quizapp.ui.widgets.basics import label, rule, scrolled
 
@@ -36,3 +36,16 @@ def side_column(parts: Sequence[tuple[str, QWidget]], parent: QWidget) -> QScrol
     area = scrolled(inner, parent)
     area.setFixedWidth(WIDTH_PX)
     return area
+
+
+def with_side(parts: Sequence[QWidget], side: QWidget) -> QHBoxLayout:
+    """Return parts below one another, the first as high as there is room, and a column beside them."""
+    column = QVBoxLayout()
+    column.setSpacing(8)
+    for place, part in enumerate(parts):
+        column.addWidget(part, 0 if place else 1)
+    row = QHBoxLayout()
+    row.setSpacing(22)
+    row.addLayout(column, 1)
+    row.addWidget(side)
+    return row

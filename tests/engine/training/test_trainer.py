@@ -293,3 +293,15 @@ def test_all_pairs_of_activations_share_no_arrays_by_mistake() -> None:
         trainer = Trainer(recipe, inputs, targets, start(network))
         trainer.run(4)
         assert trainer.parameters() == pytest.approx(readable(recipe, inputs, targets, start(network), 4), rel=1e-12), pair
+
+
+def test_seeds_may_be_numbers_of_numpy() -> None:
+    network = Network((2, 3, 1), Activation.TANH)
+    inputs, targets = examples(Loss.SQUARED)
+    recipe = Recipe(network, Loss.SQUARED, PLAIN, batch_size=2)
+    plain, of_numpy = (Trainer(recipe, inputs, targets, start(network), seed=seed) for seed in (4, np.int64(4)))
+    own = Trainer(recipe, inputs, targets, np.stack([start(network)] * 2), seed=np.array([4, 5]))
+    for trainer in (plain, of_numpy, own):
+        trainer.run(5)
+    assert of_numpy.parameters().tobytes() == plain.parameters().tobytes()
+    assert own.parameters()[0] == pytest.approx(plain.parameters(), rel=1e-12)

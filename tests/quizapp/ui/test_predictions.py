@@ -349,3 +349,16 @@ class Loading:
 
     def start(self) -> None:
         """It has started already."""
+
+
+def test_to_be_shown_at_once_waits_for_nothing_and_is_told_when_the_run_has_come_there(desk: Any) -> None:
+    page = study(desk, "dl-ai-ml-dl")
+    asked = panel(page).gate._asked
+    assert not asked.known  # the learner is faster than the machine
+    before = asked.ahead.step
+    desk.press(Key.Key_Space)
+    assert asked.ahead.step == before  # nothing was computed in one go
+    (made,) = log(desk)
+    assert (made.response, made.right, made.truth) == (None, None, None)
+    panel(page).settle()
+    assert f"Features {100 * panel(page).session.frame().readouts['features']:.1f}%" in result(page).text
